@@ -1,0 +1,2 @@
+//! fadu
+fn main() {}

@@ -1,0 +1,1 @@
+//! A second, tiny, obvious engine.
