@@ -1,1 +1,3 @@
-//! norm
+//! The norm language (docs/language.md): text → tree → resolved → model → engine.
+
+pub mod tree;
