@@ -1,3 +1,10 @@
 //! The norm language (docs/language.md): text → tree → resolved → model → engine.
 
+pub mod behaviour;
+pub mod engine;
+pub mod fmt;
+pub mod history;
+pub mod model;
+pub mod text;
 pub mod tree;
+pub mod value;

@@ -321,6 +321,8 @@ pub struct Act {
     pub repeats: bool,
     /// `撤`
     pub revokes: Vec<Name>,
+    /// `撤 *`: the one record that the act names (M13).
+    pub revokes_record: Option<Span>,
     /// `结后`
     pub after_close: bool,
     /// `补录 期限`
