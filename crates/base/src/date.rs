@@ -156,7 +156,8 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Date, DateError> {
         let form = || DateError::Form(text.chars().take(40).collect());
         let mut parts = text.split('-');
-        let (Some(y), Some(m), Some(d), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        let (Some(y), Some(m), Some(d), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(form());
         };
@@ -236,7 +237,10 @@ mod tests {
 
     #[test]
     fn weekday_of_a_known_day() {
-        assert_eq!("2026-11-09".parse::<Date>().unwrap().weekday(), Weekday::Mon);
+        assert_eq!(
+            "2026-11-09".parse::<Date>().unwrap().weekday(),
+            Weekday::Mon
+        );
     }
 
     #[test]
@@ -248,7 +252,15 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_refused() {
-        for bad in ["2026-02-30", "2026-13-01", "0000-01-01", "2026-1-1", "", "2026-01-01 ", "二〇二六"] {
+        for bad in [
+            "2026-02-30",
+            "2026-13-01",
+            "0000-01-01",
+            "2026-1-1",
+            "",
+            "2026-01-01 ",
+            "二〇二六",
+        ] {
             assert!(bad.parse::<Date>().is_err(), "{bad}");
         }
     }

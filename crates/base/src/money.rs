@@ -33,7 +33,8 @@ impl Money {
         };
         let clean: String = digits.chars().filter(|c| !matches!(c, '_' | ',')).collect();
         let (whole, part) = clean.split_once('.').unwrap_or((&clean, ""));
-        let plain = |s: &str| !s.is_empty() && s.len() <= 18 && s.bytes().all(|b| b.is_ascii_digit());
+        let plain =
+            |s: &str| !s.is_empty() && s.len() <= 18 && s.bytes().all(|b| b.is_ascii_digit());
         if !plain(whole) || (clean.contains('.') && !plain(part)) {
             return None;
         }
@@ -68,7 +69,11 @@ impl Money {
     pub fn short(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
         let fen = self.0.unsigned_abs();
-        let (scale, unit) = if fen >= 1_000_000 && fen % 10_000 == 0 { (1_000_000, "万元") } else { (100, "元") };
+        let (scale, unit) = if fen >= 1_000_000 && fen % 10_000 == 0 {
+            (1_000_000, "万元")
+        } else {
+            (100, "元")
+        };
         let (whole, rest) = (fen / scale, fen % scale);
         if rest == 0 {
             return format!("{sign}{whole}{unit}");
@@ -105,7 +110,17 @@ mod tests {
         ] {
             assert_eq!(Money::parse(text), Ok(Money(fen)), "{text}");
         }
-        for bad in ["", "元", "5", "0.001元", "1..2元", ".5元", "5.元", "99999999999999999999元", "五元"] {
+        for bad in [
+            "",
+            "元",
+            "5",
+            "0.001元",
+            "1..2元",
+            ".5元",
+            "5.元",
+            "99999999999999999999元",
+            "五元",
+        ] {
             assert!(Money::parse(bad).is_err(), "{bad}");
         }
     }
@@ -113,7 +128,10 @@ mod tests {
     #[test]
     fn texts_of_an_amount() {
         let five = Money(5_000_000);
-        assert_eq!((five.to_string(), five.grouped(), five.short()), ("50000.00元".into(), "50,000.00".into(), "5万元".into()));
+        assert_eq!(
+            (five.to_string(), five.grouped(), five.short()),
+            ("50000.00元".into(), "50,000.00".into(), "5万元".into())
+        );
         assert_eq!(Money(12_500_000).short(), "12.5万元");
         assert_eq!(Money(30_005).short(), "300.05元");
     }
