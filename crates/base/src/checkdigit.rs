@@ -77,7 +77,8 @@ pub fn resident_id(text: &str, today: Date) -> Result<ResidentId, CheckError> {
     let chars = eighteen(RESIDENT, text)?;
     for (i, &sign) in chars.iter().enumerate() {
         let place = i + 1;
-        if !sign.is_ascii_digit() && !(place == 18 && sign == 'X') {
+        let fits = sign.is_ascii_digit() || (place == 18 && sign == 'X');
+        if !fits {
             let rule = if place == 18 {
                 "最后一位只能是数字或大写 X"
             } else {

@@ -56,7 +56,7 @@ impl Money {
         let whole = (fen / 100).to_string();
         let mut out = String::new();
         for (i, c) in whole.chars().enumerate() {
-            if i > 0 && (whole.len() - i) % 3 == 0 {
+            if i > 0 && (whole.len() - i).is_multiple_of(3) {
                 out.push(',');
             }
             out.push(c);
@@ -69,7 +69,7 @@ impl Money {
     pub fn short(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
         let fen = self.0.unsigned_abs();
-        let (scale, unit) = if fen >= 1_000_000 && fen % 10_000 == 0 {
+        let (scale, unit) = if fen >= 1_000_000 && fen.is_multiple_of(10_000) {
             (1_000_000, "万元")
         } else {
             (100, "元")
