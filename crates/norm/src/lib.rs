@@ -5,6 +5,7 @@ pub mod engine;
 pub mod fmt;
 pub mod history;
 pub mod model;
+pub mod tables;
 pub mod text;
 pub mod tree;
 pub mod value;

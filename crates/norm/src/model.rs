@@ -85,6 +85,8 @@ pub struct Model {
     pub tables: Vec<Table>,
     /// Meanings of the family; empty when no `族` was at hand.
     pub meanings: Meanings,
+    /// How long a public notice runs when an act does not say (M4).
+    pub notice: crate::behaviour::Notice,
     /// What `改` changed, for the description.
     pub changes: Vec<Changed>,
     /// Hash of the canonical text of everything flattened in.
@@ -576,8 +578,12 @@ pub struct Table {
     pub inputs: Vec<FactId>,
     /// `出`
     pub output: FactId,
-    /// The rows as `fadu-table` reads them.
-    pub table: fadu_table::Table,
+    /// Rows, in order.
+    pub rows: Vec<Row>,
+    /// `首中`: the first row that accepts counts; else `唯一`.
+    pub first_hit: bool,
+    /// `单调`; true: `升`.
+    pub monotone: Vec<(FactId, bool)>,
     /// `幅度`, over inputs and output.
     pub range: Option<Expr>,
     /// `上级`
@@ -586,6 +592,39 @@ pub struct Table {
     pub cites: Vec<Citation>,
     /// First and last day.
     pub valid: Option<(Date, Date)>,
+}
+
+/// A row of a table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    /// One a column of `inputs`.
+    pub cells: Vec<Cell>,
+    /// The output.
+    pub output: Value,
+    /// Line in the file, from 1.
+    pub line: u32,
+}
+
+/// What a cell accepts.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    /// Anything.
+    Any,
+    /// `< v` …
+    Compare(CompareOp, Value),
+    /// `[a, b)` …; true: the end is included.
+    Range {
+        /// Lower end.
+        low: Value,
+        /// `[`
+        low_closed: bool,
+        /// Upper end.
+        high: Value,
+        /// `]`
+        high_closed: bool,
+    },
+    /// One or several values.
+    Values(Vec<Value>),
 }
 
 /// A formula or expression over the model.

@@ -5,7 +5,7 @@
 
 mod served;
 
-pub use served::effective_day;
+pub use served::{Notice, effective_day};
 
 use crate::model::Type;
 

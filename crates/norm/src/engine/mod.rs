@@ -3,6 +3,18 @@
 //! `Session` holds a case's records with what follows from them; `options`, `check` and `duties`
 //! answer questions about a day. Pure: calendar, registers and day come in.
 
+mod check;
+mod due;
+mod duty;
+mod entries;
+mod eval;
+mod missing;
+mod offer;
+mod reads;
+mod session;
+mod view;
+pub mod words;
+
 use std::sync::Arc;
 
 use fadu_base::Date;
@@ -10,6 +22,8 @@ use fadu_law::Citation;
 use fadu_term::Step;
 
 use crate::model::{ActId, RoleId};
+pub use session::{Kept, Session};
+pub use view::View;
 
 /// The answer for one act.
 #[derive(Clone, PartialEq, Debug)]

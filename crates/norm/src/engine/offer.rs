@@ -1,0 +1,216 @@
+//! What is offered before content and performers are known (M2), and from which day on.
+
+use std::sync::Arc;
+
+use fadu_base::Date;
+
+use crate::engine::reads;
+use crate::engine::view::{Own, View};
+use crate::engine::{ActOption, Reason, Verdict, words};
+use crate::model::{ActId, Condition, Expr, RoleId};
+
+/// How far ahead the first lawful day is searched.
+const DAYS_AHEAD: i32 = 3_660;
+/// More open atoms than this are taken as independent of each other everywhere.
+const MOST_OPEN: usize = 10;
+
+/// The answer for one condition of an offer.
+pub(crate) enum Offered {
+    Holds,
+    Fails,
+}
+
+impl<'s> View<'s> {
+    /// For every act: allowed, blocked with every reason, or not this person's, in the order of the file.
+    pub fn options(&self, person: Option<&'s Arc<str>>) -> Vec<ActOption> {
+        let view = View { own: Some(Own::Offered { person }), ..*self };
+        let first = view.first_system_act();
+        view.session.model.act_ids().map(|act| ActOption { act, verdict: view.verdict(act, person, first) }).collect()
+    }
+
+    fn verdict(&self, act: ActId, person: Option<&Arc<str>>, system_first: Option<ActId>) -> Verdict {
+        let model = self.session.model;
+        let roles = &model.act(act).roles;
+        let mut held: Vec<RoleId> = roles.clone();
+        if let Some(person) = person {
+            held = self.session.roles_of(person, self.day);
+            held.retain(|r| roles.is_empty() || roles.contains(r));
+            if model.is_system(act) || (held.is_empty() && !roles.is_empty()) {
+                return Verdict::NotYours(roles.clone());
+            }
+        }
+        let mut reasons = self.order_reasons(act);
+        reasons.extend(system_first.filter(|s| *s != act).map(|s| words::system_first(self, s)));
+        if person.is_some() {
+            reasons.extend(self.certificate_reasons(&held));
+        }
+        reasons.extend(self.offer_reasons(act, person.is_some()));
+        if reasons.is_empty() { Verdict::Allowed } else { Verdict::Blocked(reasons) }
+    }
+
+    /// Whether an offer of this act to nobody in particular would be made, `行为 S/先行` aside.
+    pub(crate) fn is_offered(&self, act: ActId) -> bool {
+        let view = View { own: Some(Own::Offered { person: None }), ..*self };
+        view.order_reasons(act).is_empty() && view.fails_offer(act, false).next().is_none()
+    }
+
+    fn fails_offer<'v>(&'v self, act: ActId, with_actor: bool) -> impl Iterator<Item = &'s Condition> + 'v {
+        let model = self.session.model;
+        let fails = move |c: &&Condition| matches!(self.offered(act, with_actor, c), Offered::Fails);
+        model.act(act).conditions.iter().map(|id| model.condition(*id)).filter(fails)
+    }
+
+    fn offer_reasons(&self, act: ActId, with_actor: bool) -> Vec<Reason> {
+        let reason = |condition: &Condition| {
+            let mut reason = words::condition_reason(self, condition, with_actor);
+            reason.earliest = self.earliest(&condition.formula(), |view| {
+                matches!(view.offered(act, with_actor, condition), Offered::Holds)
+            });
+            reason
+        };
+        self.fails_offer(act, with_actor).map(reason).collect()
+    }
+
+    fn offered(&self, act: ActId, with_actor: bool, condition: &Condition) -> Offered {
+        let formula = condition.formula();
+        if self.satisfiable(act, with_actor, &formula) { Offered::Holds } else { Offered::Fails }
+    }
+
+    /// Whether some value of the open atoms makes the formula true; equal atoms have one value.
+    pub(crate) fn satisfiable(&self, act: ActId, with_actor: bool, formula: &Expr) -> bool {
+        let mut open: Vec<&Expr> = Vec::new();
+        collect_open(self, act, with_actor, formula, &mut open);
+        if open.len() > MOST_OPEN {
+            return self.can_be(formula, true, &open);
+        }
+        (0..1_u32 << open.len()).any(|mask| self.truth_with(formula, &open, mask) == Some(true))
+    }
+
+    fn truth_with(&self, expr: &Expr, open: &[&Expr], mask: u32) -> Option<bool> {
+        if let Some(i) = open.iter().position(|atom| *atom == expr) {
+            return Some(mask & (1 << i) != 0);
+        }
+        match expr {
+            Expr::And(parts) => all(parts.iter().map(|p| self.truth_with(p, open, mask))),
+            Expr::Or(parts) => all(parts.iter().map(|p| self.truth_with(p, open, mask).map(|b| !b))).map(|b| !b),
+            Expr::Not(inner) => self.truth_with(inner, open, mask).map(|b| !b),
+            other => self.truth(other),
+        }
+    }
+
+    // Too kind for equal atoms with opposite values, never too strict.
+    fn can_be(&self, expr: &Expr, wanted: bool, open: &[&Expr]) -> bool {
+        if open.contains(&expr) {
+            return true;
+        }
+        match (expr, wanted) {
+            (Expr::And(parts), true) | (Expr::Or(parts), false) => parts.iter().all(|p| self.can_be(p, wanted, open)),
+            (Expr::And(parts), false) | (Expr::Or(parts), true) => parts.iter().any(|p| self.can_be(p, wanted, open)),
+            (Expr::Not(inner), _) => self.can_be(inner, !wanted, open),
+            (other, _) => self.truth(other) == Some(wanted),
+        }
+    }
+
+    /// The first later day on which `holds` is true for the same history.
+    pub(crate) fn earliest(&self, formula: &Expr, holds: impl Fn(&View<'s>) -> bool) -> Option<Date> {
+        let last = self.day.add_days(DAYS_AHEAD).unwrap_or(Date::MAX);
+        let at = |day: Date| View { day, within_day: day, ..*self };
+        let mut turning = Turning { days: self.turning_records(), dense: false };
+        self.turning_days(formula, &mut turning, 0);
+        if turning.dense {
+            let mut day = self.day.succ();
+            while day <= last {
+                if holds(&at(day)) {
+                    return Some(day);
+                }
+                day = day.succ();
+            }
+            return None;
+        }
+        turning.days.retain(|d| self.day < *d && *d <= last);
+        turning.days.sort();
+        turning.days.dedup();
+        turning.days.into_iter().find(|d| holds(&at(*d)))
+    }
+
+    // Days on which a record begins to count.
+    fn turning_records(&self) -> Vec<Date> {
+        (0..self.len).filter_map(|p| self.effective(p)).collect()
+    }
+
+    // Days on which an atom of the formula can turn by itself.
+    fn turning_days(&self, expr: &Expr, turning: &mut Turning, depth: usize) {
+        if depth > 64 {
+            turning.dense = true;
+            return;
+        }
+        match expr {
+            Expr::Expired(acts, term) | Expr::Within(acts, term) => {
+                let starts: Vec<Date> = acts
+                    .ids
+                    .iter()
+                    .flat_map(|a| self.session.places(*a))
+                    .filter_map(|p| self.effective(*p))
+                    .collect();
+                turning.days.extend(starts.into_iter().filter_map(|d| self.end(d, term)).map(Date::succ));
+            }
+            Expr::PastDate(date, term) => {
+                if let Some(crate::value::Value::Date(d)) = self.value(date) {
+                    turning.days.extend(self.end(d, term).map(Date::succ));
+                }
+                turning.dense |= self.value(date).is_none();
+            }
+            Expr::Some(register, _) | Expr::Every(register, _) | Expr::Count(register, _) | Expr::ValidIn(register) => {
+                let name = &self.session.model.register(*register).name;
+                for entry in self.session.world.registers.get(name).into_iter().flatten() {
+                    turning.days.extend(entry.from);
+                    turning.days.extend(entry.to.map(Date::succ));
+                }
+            }
+            Expr::Today | Expr::Days(..) | Expr::Pending(_) | Expr::Overdue(_) => turning.dense = true,
+            Expr::CaseDone(..) | Expr::CaseFact(..) => turning.dense = true,
+            _ => {}
+        }
+        let (mut facts, mut inner) = (Vec::new(), Vec::new());
+        reads::direct(expr, &mut facts, &mut inner);
+        for fact in facts {
+            match &self.session.model.fact(fact).origin {
+                crate::model::Origin::Computed(below) => self.turning_days(below, turning, depth + 1),
+                crate::model::Origin::Typed => {}
+                _ => turning.dense = true,
+            }
+        }
+        for below in inner {
+            self.turning_days(below, turning, depth + 1);
+        }
+    }
+}
+
+struct Turning {
+    days: Vec<Date>,
+    dense: bool,
+}
+
+fn collect_open<'e>(view: &View<'_>, act: ActId, with_actor: bool, expr: &'e Expr, open: &mut Vec<&'e Expr>) {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|p| collect_open(view, act, with_actor, p, open)),
+        Expr::Not(inner) => collect_open(view, act, with_actor, inner, open),
+        atom => {
+            if !open.contains(&atom) && reads::is_open(view.session.model, act, with_actor, atom) {
+                open.push(atom);
+            }
+        }
+    }
+}
+
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut known = true;
+    for part in parts {
+        match part {
+            Some(false) => return Some(false),
+            None => known = false,
+            Some(true) => {}
+        }
+    }
+    known.then_some(true)
+}
