@@ -1,9 +1,9 @@
 //! `行为`.
 
-use super::cursor::{Parser, Read};
+use super::cursor::{Mark, Parser, Read};
 use super::layout::Block;
 use super::lexer::Kind;
-use crate::tree::{Act, Issue};
+use crate::tree::{Act, Issue, Span};
 
 const ACT: &[&str] = &[
     "由", "填", "选填", "出", "载", "义", "无义", "类", "批", "多次", "撤", "结后", "补录",
@@ -28,6 +28,7 @@ impl Parser<'_> {
             approvers: Vec::new(),
             repeats: false,
             revokes: Vec::new(),
+            revokes_record: None,
             after_close: false,
             late_entry: None,
         };
@@ -40,11 +41,8 @@ impl Parser<'_> {
         match word {
             "由" => self.names("角色的名字", &mut act.by)?,
             "填" => self.names("事实的名字", &mut act.fills)?,
-            "选填" if self.kind() == Some(Kind::Times) => {
-                act.fills_any = self.token(0).map(|t| t.span);
-                self.mark(super::cursor::Mark::Tight);
-                self.at += 1;
-            }
+            "选填" if self.kind() == Some(Kind::Times) => act.fills_any = self.star(),
+            "撤" if self.kind() == Some(Kind::Times) => act.revokes_record = self.star(),
             "选填" => self.names("事实的名字", &mut act.may_fill)?,
             "出" => self.issues(&mut act.issues)?,
             "载" => self.names("事实的名字", &mut act.carries)?,
@@ -65,6 +63,14 @@ impl Parser<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The `*` of `选填 *` and `撤 *` (M13).
+    fn star(&mut self) -> Option<Span> {
+        let span = self.token(0).map(|t| t.span);
+        self.mark(Mark::Tight);
+        self.at += 1;
+        span
     }
 
     /// `出 文书 [号 "…"]`, several with commas.

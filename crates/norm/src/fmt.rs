@@ -1,0 +1,1 @@
+//! Prints a file of norms in its one canonical layout (S6).
