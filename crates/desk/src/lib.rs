@@ -1,1 +1,31 @@
-//! desk
+//! Use cases, one function each: the only place that writes. Pages call these and show what they return.
+//!
+//! All functions are methods of [`Desk`], `async`, and return `Result<_, Refusal>` (docs/architecture.md sections 3 and 5).
+//! Planned surface, so that pages can be built beside it:
+//!
+//! ```text
+//! Desk::open(Setup) → Desk                       Setup { db, data folder, org, packs, fonts, clock, rng, sample }
+//! login(name, password) → Login { token, person }        session(token) → Actor       logout(token)
+//! me(&actor) → MePage      appoint_deputy(..)      switch_post(..)      change_password(..)
+//! today(&actor) → Today    cases(&actor, &CaseQuery) → CaseList         find(&actor, text) → Found
+//! case(&actor, case, as_of) → CasePage           matter(&actor, case) → MatterPage     my_matters(&actor) → Vec<CaseRow>
+//! act_form(&actor, case | procedure, act) → ActForm       save_draft(&actor, &ActInput)   drop_draft(..)
+//! check_act(&actor, &ActInput) → CheckPage       confirm_act(&actor, &ActInput) → ConfirmPage
+//! do_act(&actor, &ActInput) → Done               (opens a case too; sends for approval where 批 asks for it)
+//! approvals(&actor) → Vec<ApprovalRow>   approval(&actor, id) → ApprovalPage   approve(..) → Option<Done>   return_draft(..)
+//! act(&actor, id) → ActPage      document(&actor, id) → DocumentPage      download(&actor, document) → Download
+//! upload(&actor, name, media, bytes) → file id           file(&actor, id) → Download        seal(&actor, document, file)
+//! behaviour(&actor, case, "听证") → BehaviourPage         give_opinion(..)
+//! hand_over(&actor, case, to person, why)        registers() → Vec<RegisterLink>   register(slug, on, cursor) → RegisterPage
+//! numbers(office, year) → Vec<NumberSeries>      series(..) → NumberSeries     reserve_number(..)   void_number(..)
+//! article(title, version | on, number) → ArticlePage     laws() → Vec<LawRow>   search_law(words, on)   import_law(files)
+//! procedures() → Vec<ProcedureRow>       procedure(slug) → ProcedurePage       store_proof(..)
+//! log() → LogPage   audit(from) → AuditReport    sequence() (puts what waits into the log)   wait_logged(act, ms)
+//! backup(file)   restore(file, data)   rebuild() → counts         erase(&actor, case, ground)
+//! accounts(&actor) → Vec<AccountRow>   add_person / add_office / add_post / end_post / set_password / disable
+//! ```
+
+pub mod error;
+pub mod view;
+
+pub use error::{Conflict, Refusal};
