@@ -43,6 +43,12 @@ fn digest(value: &Value) -> Option<Digest> {
     bytes.try_into().ok().map(Digest)
 }
 
+// Two vectors have texts for roots that are only compared; a digest stands for each text.
+fn root(value: &Value) -> Option<Digest> {
+    let bytes = STANDARD.decode(value.as_str()?).unwrap();
+    digest(value).or(Some(Algorithm::Sha256.digest(&bytes)))
+}
+
 fn proof(value: &Value) -> Option<Vec<Digest>> {
     value
         .as_array()
@@ -61,11 +67,7 @@ fn inclusion(v: &Value) -> Option<bool> {
 
 fn consistency(v: &Value) -> Option<bool> {
     let (from, to) = (v["size1"].as_u64()?, v["size2"].as_u64()?);
-    let (old, new, proof) = (
-        digest(&v["root1"])?,
-        digest(&v["root2"])?,
-        proof(&v["proof"])?,
-    );
+    let (old, new, proof) = (root(&v["root1"])?, root(&v["root2"])?, proof(&v["proof"])?);
     Some(verify_consistency(Algorithm::Sha256, from, to, &proof, &old, &new).is_ok())
 }
 
