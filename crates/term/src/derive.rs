@@ -263,10 +263,16 @@ impl<'a> Teller<'a> {
             );
             let cite = self.count.rule.cites.rest_day.as_deref();
             self.push(last, StepRule::RestDay, text, cite);
-        } else if !self.calendar.is_working(raw) && !moves_on(self.count, unit) {
-            if let Some(step) = self.steps.iter_mut().rev().find(|step| step.day == raw) {
-                step.text.push_str("；遇休息日不顺延");
-            }
+            return;
+        }
+        let stays = !self.calendar.is_working(raw) && !moves_on(self.count, unit);
+        let end = self
+            .steps
+            .iter_mut()
+            .rev()
+            .find(|step| stays && step.day == raw);
+        if let Some(step) = end {
+            step.text.push_str("；遇休息日不顺延");
         }
     }
 }
@@ -283,7 +289,7 @@ fn length_text(segment: &Segment, days: &skipped::Days, year: i32) -> String {
         text.push_str(&format!("（{}）", list.join("、")));
     }
     if segment.term.unit() == Unit::Hour {
-        let part = if segment.term.n() % 24 == 0 {
+        let part = if segment.term.n().is_multiple_of(24) {
             ""
         } else {
             "不满24小时的按24小时，"

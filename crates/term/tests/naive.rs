@@ -282,3 +282,19 @@ fn the_shipped_tables_are_the_shared_facts() {
     assert_eq!(facts.version(), Calendar::builtin().version());
     assert_eq!(facts.years().count(), 10);
 }
+
+/// Every statute in the repository says its rule in words this crate reads.
+#[test]
+fn the_rules_of_the_shipped_statutes_are_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/statutes");
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let Ok(text) = std::fs::read_to_string(entry.path().join("law.toml")) else {
+            continue;
+        };
+        let rule = toml::from_str::<DayRule>(&text);
+        assert!(rule.is_ok(), "{:?}: {rule:?}", entry.path());
+        read += 1;
+    }
+    assert!(read > 0, "no law.toml in {folder}");
+}
