@@ -31,6 +31,12 @@ pub struct CitationError {
     pub expected: &'static str,
 }
 
+impl CitationError {
+    pub(crate) fn several(text: &str) -> CitationError {
+        error(text, text.len(), "一处引用，不是几处")
+    }
+}
+
 impl Citation {
     /// As pages write it: `某法第58条第1款第1项`.
     pub fn human(&self) -> String {
@@ -50,7 +56,7 @@ impl FromStr for Citation {
         let Citations(list) = text.parse()?;
         match <[Citation; 1]>::try_from(list) {
             Ok([citation]) => Ok(citation),
-            Err(_) => Err(error(text, text.len(), "一处引用，不是几处")),
+            Err(_) => Err(CitationError::several(text)),
         }
     }
 }
@@ -65,8 +71,13 @@ impl Citations {
         let mut reader = Reader::new(text);
         reader.blanks();
         let mut title = read_title(&mut reader).map_err(|(at, what)| error(text, at, what))?;
-        let place = reader.place().ok_or_else(|| error(text, reader.pos(), "条号"))?;
-        let mut list = vec![Citation { title: title.clone(), place }];
+        let place = reader
+            .place()
+            .ok_or_else(|| error(text, reader.pos(), "条号"))?;
+        let mut list = vec![Citation {
+            title: title.clone(),
+            place,
+        }];
         while let Some(next) = reader.attempt(|r| next_citation(r, &title)) {
             title.clone_from(&next.title);
             list.push(next);
@@ -164,7 +175,11 @@ pub(crate) fn closing(text: &str) -> Option<usize> {
 
 fn error(text: &str, at: usize, expected: &'static str) -> CitationError {
     let column = text.char_indices().take_while(|(i, _)| *i < at).count() + 1;
-    CitationError { text: text.trim().chars().take(60).collect(), column, expected }
+    CitationError {
+        text: text.trim().chars().take(60).collect(),
+        column,
+        expected,
+    }
 }
 
 impl serde::Serialize for Citation {
@@ -175,7 +190,9 @@ impl serde::Serialize for Citation {
 
 impl<'de> serde::Deserialize<'de> for Citation {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Citation, D::Error> {
-        String::deserialize(d)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 

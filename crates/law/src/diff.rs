@@ -79,6 +79,13 @@ impl VersionDiff {
         touched.filter_map(|a| a.old).collect()
     }
 
+    /// What became of an article of the older version: the blast radius of a citation.
+    pub fn fate(&self, old: ArticleNumber) -> Option<&ArticleDiff> {
+        self.articles
+            .iter()
+            .find(|article| article.old == Some(old))
+    }
+
     /// How many articles had this fate.
     pub fn count(&self, change: Change) -> usize {
         self.articles.iter().filter(|a| a.change == change).count()
@@ -91,7 +98,10 @@ impl Library {
     /// # Errors
     /// No such statute, or no version on one of the days.
     pub fn diff(&self, name: &str, from: Date, to: Date) -> Result<VersionDiff, LookupError> {
-        Ok(compare(&*self.in_force(name, from)?, &*self.in_force(name, to)?))
+        Ok(compare(
+            &*self.in_force(name, from)?,
+            &*self.in_force(name, to)?,
+        ))
     }
 }
 
@@ -101,7 +111,9 @@ pub fn compare(old: &Version, new: &Version) -> VersionDiff {
     let pairs = pair(&old.articles, &new.articles);
     let mut articles = Vec::new();
     let taken: BTreeSet<usize> = pairs.values().copied().collect();
-    let mut gone = (0..old.articles.len()).filter(|i| !taken.contains(i)).peekable();
+    let mut gone = (0..old.articles.len())
+        .filter(|i| !taken.contains(i))
+        .peekable();
     let mut reached = 0;
     for (j, article) in new.articles.iter().enumerate() {
         let before = pairs.get(&j).copied();
@@ -117,27 +129,56 @@ pub fn compare(old: &Version, new: &Version) -> VersionDiff {
         });
     }
     articles.extend(gone.filter_map(|i| old.articles.get(i)).map(removed));
-    VersionDiff { short: new.head.short.clone(), from: old.head.effective, to: new.head.effective, articles }
+    VersionDiff {
+        short: new.head.short.clone(),
+        from: old.head.effective,
+        to: new.head.effective,
+        articles,
+    }
 }
 
 fn kept(old: &Article, new: &Article) -> ArticleDiff {
     let runs = words::runs(&old.text(), &new.text());
-    let change = match (old.number == new.number, runs.iter().all(|run| run.kind == RunKind::Same)) {
+    let change = match (
+        old.number == new.number,
+        runs.iter().all(|run| run.kind == RunKind::Same),
+    ) {
         (true, true) => Change::Same,
         (false, true) => Change::Renumbered,
         (_, false) => Change::Changed,
     };
-    ArticleDiff { change, old: Some(old.number), new: Some(new.number), runs }
+    ArticleDiff {
+        change,
+        old: Some(old.number),
+        new: Some(new.number),
+        runs,
+    }
 }
 
 fn added(article: &Article) -> ArticleDiff {
-    let runs = vec![Run { kind: RunKind::Inserted, text: article.text() }];
-    ArticleDiff { change: Change::Added, old: None, new: Some(article.number), runs }
+    let runs = vec![Run {
+        kind: RunKind::Inserted,
+        text: article.text(),
+    }];
+    ArticleDiff {
+        change: Change::Added,
+        old: None,
+        new: Some(article.number),
+        runs,
+    }
 }
 
 fn removed(article: &Article) -> ArticleDiff {
-    let runs = vec![Run { kind: RunKind::Deleted, text: article.text() }];
-    ArticleDiff { change: Change::Removed, old: Some(article.number), new: None, runs }
+    let runs = vec![Run {
+        kind: RunKind::Deleted,
+        text: article.text(),
+    }];
+    ArticleDiff {
+        change: Change::Removed,
+        old: Some(article.number),
+        new: None,
+        runs,
+    }
 }
 
 /// Out of 1000, how much two articles must have in common to be taken for the same.
@@ -179,21 +220,41 @@ struct Print {
 /// Neighbours counted at most: no real article has more, a hostile one must not cost more.
 const MOST_PAIRS: usize = 3_000;
 
+/// An article with fewer pairs is too short to be recognised inside another.
+const FEWEST_HELD: usize = 20;
+
 impl Print {
     fn of(article: &Article) -> Print {
-        let text: Vec<u32> = article.lines().flat_map(str::chars).filter(|c| c.is_alphanumeric()).map(u32::from).take(MOST_PAIRS).collect();
-        let mut pairs: Vec<u64> = text.windows(2).filter_map(|w| Some(u64::from(*w.first()?) << 32 | u64::from(*w.last()?))).collect();
+        let text: Vec<u32> = article
+            .lines()
+            .flat_map(str::chars)
+            .filter(|c| c.is_alphanumeric())
+            .map(u32::from)
+            .take(MOST_PAIRS)
+            .collect();
+        let mut pairs: Vec<u64> = text
+            .windows(2)
+            .filter_map(|w| Some(u64::from(*w.first()?) << 32 | u64::from(*w.last()?)))
+            .collect();
         pairs.sort_unstable();
-        Print { number: article.number, pairs }
+        Print {
+            number: article.number,
+            pairs,
+        }
     }
 
-    /// Twice what is common over the sum of both, out of 1000 (Dice).
+    /// Out of 1000: twice what is common over the sum of both (Dice); where the shorter is held
+    /// almost whole by the longer (an article that grew), at least 600.
     fn likeness(&self, other: &Print) -> usize {
         let (a, b) = (self.pairs.len(), other.pairs.len());
-        let bound = (2000 * a.min(b)).checked_div(a + b).unwrap_or(0);
-        if bound < ALIKE {
-            return bound;
-        }
+        let common = self.common(other);
+        let dice = (2000 * common).checked_div(a + b).unwrap_or(0);
+        let held = a.min(b) >= FEWEST_HELD && common * 10 >= a.min(b) * 9;
+        if held { dice.max(600) } else { dice }
+    }
+
+    /// How many pairs both have.
+    fn common(&self, other: &Print) -> usize {
         let (mut left, mut right) = (self.pairs.iter().peekable(), other.pairs.iter().peekable());
         let mut common = 0;
         while let (Some(x), Some(y)) = (left.peek(), right.peek()) {
@@ -206,6 +267,6 @@ impl Print {
                 }
             }
         }
-        (2000_usize * common).checked_div(a + b).unwrap_or(0)
+        common
     }
 }

@@ -6,6 +6,7 @@
 //! [`diff`] compares two versions; [`text`] and the serde structs are what the commands print.
 
 pub mod citation;
+pub mod cites;
 pub mod diff;
 pub mod library;
 pub mod numeral;
@@ -20,10 +21,11 @@ pub mod version;
 mod words;
 
 pub use citation::{Citation, CitationError, Citations};
+pub use cites::{AskError, Asked, Found};
 pub use diff::{ArticleDiff, Change, Run, RunKind, VersionDiff};
 pub use library::{Added, Index, Library, LookupError, Source};
 pub use place::{ArticleNumber, Place};
 pub use resolve::{Passage, ResolveError};
-pub use scan::{Found, Mention};
+pub use scan::Mention;
 pub use search::Hit;
 pub use version::{Article, Head, Item, Paragraph, Problem, Refusal, Supplement, Version};

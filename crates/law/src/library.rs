@@ -130,8 +130,14 @@ impl Library {
     }
 
     /// A library over texts kept elsewhere; each is fetched and parsed when first needed.
-    pub fn with_source(indexes: impl IntoIterator<Item = Index>, source: impl Source + 'static) -> Library {
-        let mut library = Library { source: Some(Box::new(source)), ..Library::default() };
+    pub fn with_source(
+        indexes: impl IntoIterator<Item = Index>,
+        source: impl Source + 'static,
+    ) -> Library {
+        let mut library = Library {
+            source: Some(Box::new(source)),
+            ..Library::default()
+        };
         for index in indexes {
             library.put(index, OnceLock::new());
         }
@@ -146,7 +152,10 @@ impl Library {
         };
         let index = index_of(&version, markdown);
         if let Some(other) = self.name_taken(&index) {
-            return Added::Refused(Refusal::one(2, format!("名称与已收录的《{other}》相同，简称却是`{}`", index.short)));
+            return Added::Refused(Refusal::one(
+                2,
+                format!("名称与已收录的《{other}》相同，简称却是`{}`", index.short),
+            ));
         }
         let before = self.index(&index.short, index.effective).cloned();
         if before.as_ref().is_some_and(|b| b.sha == index.sha) {
@@ -155,14 +164,20 @@ impl Library {
         self.put(index.clone(), OnceLock::from(Ok(Arc::new(version))));
         match before {
             None => Added::New(index),
-            Some(before) => Added::Changed { before, after: index },
+            Some(before) => Added::Changed {
+                before,
+                after: index,
+            },
         }
     }
 
     /// Another short title, from a pack's `law.toml`. `false` when `short` is not in the library
     /// or the name already means another statute.
     pub fn alias(&mut self, name: &str, short: &str) -> bool {
-        let known = self.names.get(&key(name)).is_none_or(|owner| owner == short);
+        let known = self
+            .names
+            .get(&key(name))
+            .is_none_or(|owner| owner == short);
         if known && self.statutes.contains_key(short) {
             self.names.insert(key(name), short.to_owned());
             return true;
@@ -178,7 +193,9 @@ impl Library {
     /// Every name by which a statute can be called (folded: no blanks, without the name of the
     /// state, `〈〉` as `《》`), with its short title.
     pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.names.iter().map(|(name, short)| (name.as_str(), short.as_str()))
+        self.names
+            .iter()
+            .map(|(name, short)| (name.as_str(), short.as_str()))
     }
 
     /// Every version, by short title and day.
@@ -188,20 +205,31 @@ impl Library {
 
     /// The versions of a statute, oldest first; empty when there is none of that name.
     pub fn versions(&self, name: &str) -> Vec<&Index> {
-        self.short(name).and_then(|short| self.statutes.get(short)).into_iter().flatten().map(|slot| &slot.index).collect()
+        self.short(name)
+            .and_then(|short| self.statutes.get(short))
+            .into_iter()
+            .flatten()
+            .map(|slot| &slot.index)
+            .collect()
     }
 
     /// The version of a short title that took effect on that very day.
     pub fn index(&self, short: &str, effective: Date) -> Option<&Index> {
         let slots = self.statutes.get(short)?;
-        slots.iter().map(|slot| &slot.index).find(|index| index.effective == effective)
+        slots
+            .iter()
+            .map(|slot| &slot.index)
+            .find(|index| index.effective == effective)
     }
 
     /// The first day on which a version no longer applied: its own `repealed`, or the first day
     /// of the next version, whichever is earlier.
     pub fn end(&self, index: &Index) -> Option<Date> {
         let slots = self.statutes.get(&index.short)?;
-        let next = slots.iter().map(|slot| slot.index.effective).find(|day| *day > index.effective);
+        let next = slots
+            .iter()
+            .map(|slot| slot.index.effective)
+            .find(|day| *day > index.effective);
         next.into_iter().chain(index.repealed).min()
     }
 
@@ -212,15 +240,23 @@ impl Library {
     pub fn index_in_force(&self, name: &str, date: Date) -> Result<&Index, LookupError> {
         let indexes = self.versions(name);
         if indexes.is_empty() {
-            return Err(LookupError::NoSuchStatute { name: name.trim().chars().take(60).collect(), near: self.near(name) });
+            return Err(LookupError::NoSuchStatute {
+                name: name.trim().chars().take(60).collect(),
+                near: self.near(name),
+            });
         }
-        let open = |index: &&&Index| index.effective <= date && self.end(index).is_none_or(|end| date < end);
+        let open = |index: &&&Index| {
+            index.effective <= date && self.end(index).is_none_or(|end| date < end)
+        };
         match indexes.iter().find(open) {
             Some(index) => Ok(index),
             None => Err(LookupError::NotInForce {
                 short: indexes.first().map(|i| i.short.clone()).unwrap_or_default(),
                 date,
-                periods: indexes.iter().map(|i| period(i.effective, self.end(i))).collect(),
+                periods: indexes
+                    .iter()
+                    .map(|i| period(i.effective, self.end(i)))
+                    .collect(),
             }),
         }
     }
@@ -238,11 +274,23 @@ impl Library {
     /// # Errors
     /// Its text cannot be had, cannot be read, or is of another version.
     pub fn version(&self, index: &Index) -> Result<Arc<Version>, LookupError> {
-        let broken = |why: String| LookupError::Broken { short: index.short.clone(), effective: index.effective, why };
-        let slots = self.statutes.get(&index.short).map_or(&[][..], Vec::as_slice);
-        let slot = slots.iter().find(|slot| slot.index.effective == index.effective);
+        let broken = |why: String| LookupError::Broken {
+            short: index.short.clone(),
+            effective: index.effective,
+            why,
+        };
+        let slots = self
+            .statutes
+            .get(&index.short)
+            .map_or(&[][..], Vec::as_slice);
+        let slot = slots
+            .iter()
+            .find(|slot| slot.index.effective == index.effective);
         let slot = slot.ok_or_else(|| broken("没有收录".into()))?;
-        slot.parsed.get_or_init(|| self.fetch(&slot.index)).clone().map_err(broken)
+        slot.parsed
+            .get_or_init(|| self.fetch(&slot.index))
+            .clone()
+            .map_err(broken)
     }
 
     fn fetch(&self, index: &Index) -> Result<Arc<Version>, String> {
@@ -251,7 +299,9 @@ impl Library {
         if sha(&markdown) != index.sha {
             return Err("文本与登记的校验值不符".into());
         }
-        Version::parse(&markdown).map(Arc::new).map_err(|refusal| refusal.to_string())
+        Version::parse(&markdown)
+            .map(Arc::new)
+            .map_err(|refusal| refusal.to_string())
     }
 
     fn put(&mut self, index: Index, parsed: OnceLock<Result<Arc<Version>, String>>) {
@@ -265,15 +315,26 @@ impl Library {
 
     fn name_taken(&self, index: &Index) -> Option<&str> {
         let owners = [self.short(&index.title), self.short(&index.short)];
-        owners.into_iter().flatten().find(|owner| *owner != index.short)
+        owners
+            .into_iter()
+            .flatten()
+            .find(|owner| *owner != index.short)
     }
 
     /// Up to three short titles that hold the name or are held by it, or share most characters.
     fn near(&self, name: &str) -> Vec<String> {
         let name = key(name);
-        let mut found: Vec<(usize, &String)> = self.statutes.keys().filter_map(|s| Some((likeness(s, &name)?, s))).collect();
+        let mut found: Vec<(usize, &String)> = self
+            .statutes
+            .keys()
+            .filter_map(|s| Some((likeness(s, &name)?, s)))
+            .collect();
         found.sort();
-        found.into_iter().take(3).map(|(_, short)| short.clone()).collect()
+        found
+            .into_iter()
+            .take(3)
+            .map(|(_, short)| short.clone())
+            .collect()
     }
 }
 
@@ -325,7 +386,10 @@ pub(crate) fn key(name: &str) -> String {
             c => c,
         })
         .collect();
-    let inner = folded.strip_prefix('《').filter(|_| folded.matches('《').count() == 1).and_then(|s| s.strip_suffix('》'));
+    let inner = folded
+        .strip_prefix('《')
+        .filter(|_| folded.matches('《').count() == 1)
+        .and_then(|s| s.strip_suffix('》'));
     let bare = inner.unwrap_or(&folded).replace(STATE, "");
     if bare.is_empty() { folded } else { bare }
 }

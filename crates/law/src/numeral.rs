@@ -5,7 +5,10 @@ const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '�
 /// The value of one Chinese digit; `〇` is `零`.
 fn digit(c: char) -> Option<u16> {
     let c = if c == '〇' { '零' } else { c };
-    DIGITS.iter().position(|d| *d == c).and_then(|n| u16::try_from(n).ok())
+    DIGITS
+        .iter()
+        .position(|d| *d == c)
+        .and_then(|n| u16::try_from(n).ok())
 }
 
 fn unit(c: char) -> Option<u16> {
@@ -27,7 +30,9 @@ pub fn prefix(text: &str) -> Option<(u16, usize)> {
 pub fn digits(text: &str) -> Option<(u16, usize)> {
     let (mut value, mut len) = (0_u16, 0);
     for c in text.chars() {
-        let Some(d) = ascii(c).to_digit(10) else { break };
+        let Some(d) = ascii(c).to_digit(10) else {
+            break;
+        };
         value = value.checked_mul(10)?.checked_add(u16::try_from(d).ok()?)?;
         len += c.len_utf8();
     }
@@ -71,7 +76,11 @@ pub fn zh(n: u16) -> String {
     let name = |d: u16| DIGITS.get(usize::from(d)).copied().unwrap_or('零');
     if (10..20).contains(&n) {
         let rest = n % 10;
-        return if rest == 0 { "十".into() } else { format!("十{}", name(rest)) };
+        return if rest == 0 {
+            "十".into()
+        } else {
+            format!("十{}", name(rest))
+        };
     }
     let (mut out, mut gap) = (String::new(), false);
     for (scale, word) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
@@ -113,10 +122,28 @@ mod tests {
 
     #[test]
     fn forms_of_statutes() {
-        for (text, n) in [("一百〇一", 101), ("一百零一", 101), ("十", 10), ("一千二百四十二", 1242), ("５８", 58), ("120", 120), ("一百十", 110)] {
+        for (text, n) in [
+            ("一百〇一", 101),
+            ("一百零一", 101),
+            ("十", 10),
+            ("一千二百四十二", 1242),
+            ("５８", 58),
+            ("120", 120),
+            ("一百十", 110),
+        ] {
             assert_eq!(prefix(text).map(|p| p.0), Some(n), "{text}");
         }
-        for bad in ["", "条", "零", "0", "10000", "99999999999", "一二三", "二百一千", "百"] {
+        for bad in [
+            "",
+            "条",
+            "零",
+            "0",
+            "10000",
+            "99999999999",
+            "一二三",
+            "二百一千",
+            "百",
+        ] {
             assert_eq!(prefix(bad), None, "{bad}");
         }
     }

@@ -1,30 +1,42 @@
 //! Reads the Markdown layout of `shared/law/README.md` into a [`Version`]; collects every fault.
 
-use std::sync::Arc;
+mod article;
+mod head;
 
-use fadu_base::Date;
+use std::sync::Arc;
 
 use crate::numeral;
 use crate::place::ArticleNumber;
-use crate::version::{Article, Head, Item, Paragraph, Problem, Refusal, Supplement, Version};
+use crate::version::{Article, Head, Problem, Refusal, Supplement, Version};
 
-/// The front matter keys, in their order.
-const KEYS: [&str; 9] = ["title", "short", "kind", "issuer", "number", "adopted", "effective", "repealed", "source"];
+use article::{add_line, article_start};
+use head::head;
 
 /// The longest file that is read; the longest code of law so far has half a megabyte.
 const MAX_BYTES: usize = 16 << 20;
 
 pub(crate) fn version(markdown: &str) -> Result<Version, Refusal> {
     if markdown.len() > MAX_BYTES {
-        return Err(Refusal::one(1, format!("文件过大：{}字节，最多{MAX_BYTES}字节", markdown.len())));
+        return Err(Refusal::one(
+            1,
+            format!("文件过大：{}字节，最多{MAX_BYTES}字节", markdown.len()),
+        ));
     }
     let text = markdown.strip_prefix('\u{FEFF}').unwrap_or(markdown);
-    let mut lines = text.split('\n').enumerate().map(|(i, line)| Line { number: i + 1, text: line.trim() });
+    let mut lines = text.split('\n').enumerate().map(|(i, line)| Line {
+        number: i + 1,
+        text: line.trim(),
+    });
     let mut faults = Faults::default();
     let head = head(&mut lines, &mut faults);
     // A body without a head would only add noise: every line of it would be read as something else.
-    let Some(head) = head else { return Err(faults.refusal()) };
-    let mut body = Body { faults, ..Body::default() };
+    let Some(head) = head else {
+        return Err(faults.refusal());
+    };
+    let mut body = Body {
+        faults,
+        ..Body::default()
+    };
     for line in lines {
         body.line(line);
     }
@@ -43,7 +55,10 @@ struct Faults(Vec<Problem>);
 impl Faults {
     fn add(&mut self, line: usize, message: impl Into<String>) {
         if self.0.len() < Refusal::MOST {
-            self.0.push(Problem { line, message: message.into() });
+            self.0.push(Problem {
+                line,
+                message: message.into(),
+            });
         }
     }
 
@@ -54,85 +69,23 @@ impl Faults {
 
 /// The first characters of a line, for a message; control characters made visible.
 fn quote(text: &str) -> String {
-    let short: String = text.chars().take(20).flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
-    let more = if text.chars().nth(20).is_some() { "…" } else { "" };
+    let short: String = text
+        .chars()
+        .take(20)
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect()
+            } else {
+                vec![c]
+            }
+        })
+        .collect();
+    let more = if text.chars().nth(20).is_some() {
+        "…"
+    } else {
+        ""
+    };
     format!("`{short}{more}`")
-}
-
-fn head<'a>(lines: &mut impl Iterator<Item = Line<'a>>, faults: &mut Faults) -> Option<Head> {
-    let first = lines.next().map_or("", |line| line.text);
-    if first != "---" {
-        faults.add(1, format!("应是文件头的开头 `---`，却是{}", quote(first)));
-        return None;
-    }
-    let mut values: [(usize, &str); 9] = [(1, ""); 9];
-    for (key, value) in KEYS.iter().zip(values.iter_mut()) {
-        let Some(line) = lines.next() else {
-            faults.add(1, format!("文件头不完整，缺 `{key}:`"));
-            return None;
-        };
-        let found = line.text.strip_prefix(key).and_then(|rest| rest.strip_prefix(':'));
-        let Some(found) = found else {
-            faults.add(line.number, format!("应是 `{key}:`，却是{}", quote(line.text)));
-            return None;
-        };
-        if found.chars().any(char::is_control) {
-            faults.add(line.number, format!("`{key}` 里有控制字符"));
-        }
-        *value = (line.number, found.trim());
-    }
-    let end = lines.next();
-    if end.is_none_or(|line| line.text != "---") {
-        faults.add(KEYS.len() + 2, "应是文件头的结尾 `---`");
-        return None;
-    }
-    values_to_head(values, faults)
-}
-
-fn values_to_head(values: [(usize, &str); 9], faults: &mut Faults) -> Option<Head> {
-    let [title, short, kind, issuer, number, adopted, effective, repealed, source] = values;
-    let before = faults.0.len();
-    for ((line, value), key) in [(title, "title"), (short, "short"), (kind, "kind")] {
-        if value.is_empty() {
-            faults.add(line, format!("`{key}` 不能为空"));
-        }
-    }
-    if short.1.contains(['《', '》', '/', '\\', '@', ' ']) || short.1.starts_with('.') {
-        faults.add(short.0, "简称里不能有书名号、空格、/、\\、@，也不能以 . 开头");
-    }
-    let adopted_day = day(adopted, "adopted", faults);
-    let effective_day = day(effective, "effective", faults);
-    let repealed_day = if repealed.1.is_empty() { None } else { day(repealed, "repealed", faults) };
-    if let (Some(a), Some(e)) = (adopted_day, effective_day) && a > e {
-        faults.add(effective.0, format!("施行日{e}早于通过日{a}"));
-    }
-    if let (Some(r), Some(e)) = (repealed_day, effective_day) && r <= e {
-        faults.add(repealed.0, format!("停止适用日{r}应晚于施行日{e}"));
-    }
-    if faults.0.len() > before {
-        return None;
-    }
-    Some(Head {
-        title: title.1.into(),
-        short: short.1.into(),
-        kind: kind.1.into(),
-        issuer: issuer.1.into(),
-        number: number.1.into(),
-        adopted: adopted_day?,
-        effective: effective_day?,
-        repealed: repealed_day,
-        source: source.1.into(),
-    })
-}
-
-fn day((line, value): (usize, &str), key: &str, faults: &mut Faults) -> Option<Date> {
-    match value.parse() {
-        Ok(day) => Some(day),
-        Err(error) => {
-            faults.add(line, format!("`{key}`：{error}"));
-            None
-        }
-    }
 }
 
 /// What has been read of the body so far.
@@ -167,7 +120,10 @@ impl Body {
             return;
         }
         if line.text.chars().any(char::is_control) {
-            self.faults.add(line.number, format!("有控制字符，不是文本：{}", quote(line.text)));
+            self.faults.add(
+                line.number,
+                format!("有控制字符，不是文本：{}", quote(line.text)),
+            );
         }
         match self.block {
             Block::Article => self.more(line),
@@ -182,7 +138,13 @@ impl Body {
         let level = line.text.len() - text.len();
         let name = text.trim();
         if !(1..=3).contains(&level) || !text.starts_with(' ') || name.is_empty() {
-            self.faults.add(line.number, format!("应是标题 `# 编`、`## 章` 或 `### 节`，却是{}", quote(line.text)));
+            self.faults.add(
+                line.number,
+                format!(
+                    "应是标题 `# 编`、`## 章` 或 `### 节`，却是{}",
+                    quote(line.text)
+                ),
+            );
             return;
         }
         let depth = match level {
@@ -201,7 +163,10 @@ impl Body {
         match article_start(line.text) {
             Some((number, rest)) => {
                 if !rest.is_empty() && !rest.starts_with([' ', '\u{3000}']) {
-                    self.faults.add(line.number, format!("{}之后应有一个空格，却是{}", number.zh(), quote(line.text)));
+                    self.faults.add(
+                        line.number,
+                        format!("{}之后应有一个空格，却是{}", number.zh(), quote(line.text)),
+                    );
                 }
                 self.article(line, number, rest.trim());
             }
@@ -212,11 +177,19 @@ impl Body {
     fn article(&mut self, line: Line<'_>, number: ArticleNumber, text: &str) {
         self.block = Block::Article;
         if let Some((at, found)) = self.loose.first() {
-            self.faults.add(*at, format!("条文之间有不属于任何一条的文字：{}", quote(&found.text)));
+            self.faults.add(
+                *at,
+                format!("条文之间有不属于任何一条的文字：{}", quote(&found.text)),
+            );
             self.loose.clear();
         }
         self.check_order(line.number, number);
-        let mut article = Article { number, path: self.path.clone(), line: line.number, paragraphs: Vec::new() };
+        let mut article = Article {
+            number,
+            path: self.path.clone(),
+            line: line.number,
+            paragraphs: Vec::new(),
+        };
         if let Err(message) = add_line(&mut article, text) {
             self.faults.add(line.number, message);
         }
@@ -226,25 +199,43 @@ impl Body {
     fn check_order(&mut self, line: usize, number: ArticleNumber) {
         let last = self.articles.last().map(|a| a.number);
         let next = ArticleNumber::new(last.map_or(0, |n| n.main).saturating_add(1));
-        let inserted = last.map(|n| ArticleNumber { main: n.main, sub: n.sub.saturating_add(1) });
+        let inserted = last.map(|n| ArticleNumber {
+            main: n.main,
+            sub: n.sub.saturating_add(1),
+        });
         if number == next || Some(number) == inserted {
             return;
         }
-        let what = if last.is_some_and(|n| number <= n) { "条号重复或倒退" } else { "缺条" };
-        self.faults.add(line, format!("{what}：应是{}，却是{}", next.zh(), number.zh()));
+        let what = if last.is_some_and(|n| number <= n) {
+            "条号重复或倒退"
+        } else {
+            "缺条"
+        };
+        self.faults.add(
+            line,
+            format!("{what}：应是{}，却是{}", next.zh(), number.zh()),
+        );
     }
 
     /// A further line of an article's block.
     fn more(&mut self, line: Line<'_>) {
-        if let Some((number, rest)) = article_start(line.text) && rest.starts_with(' ') {
-            self.faults.add(line.number, format!("{}之前应有一个空行", number.zh()));
+        if let Some((number, rest)) = article_start(line.text)
+            && rest.starts_with(' ')
+        {
+            self.faults
+                .add(line.number, format!("{}之前应有一个空行", number.zh()));
             return self.article(line, number, rest.trim());
         }
         if line.text.starts_with('#') {
-            self.faults.add(line.number, format!("标题之前应有一个空行：{}", quote(line.text)));
+            self.faults.add(
+                line.number,
+                format!("标题之前应有一个空行：{}", quote(line.text)),
+            );
             return;
         }
-        let Some(article) = self.articles.last_mut() else { return };
+        let Some(article) = self.articles.last_mut() else {
+            return;
+        };
         if let Err(message) = add_line(article, line.text) {
             self.faults.add(line.number, message);
         }
@@ -252,7 +243,10 @@ impl Body {
 
     fn text(&mut self, line: Line<'_>) {
         self.block = Block::Text;
-        let found = Supplement { path: self.path.clone(), text: line.text.to_owned() };
+        let found = Supplement {
+            path: self.path.clone(),
+            text: line.text.to_owned(),
+        };
         if self.articles.is_empty() {
             self.preamble.push(found);
         } else {
@@ -261,7 +255,11 @@ impl Body {
     }
 
     fn more_text(&mut self, line: Line<'_>) {
-        let last = if self.articles.is_empty() { self.preamble.last_mut() } else { self.loose.last_mut().map(|(_, s)| s) };
+        let last = if self.articles.is_empty() {
+            self.preamble.last_mut()
+        } else {
+            self.loose.last_mut().map(|(_, s)| s)
+        };
         if let Some(found) = last {
             found.text.push('\n');
             found.text.push_str(line.text);
@@ -270,97 +268,29 @@ impl Body {
 
     fn finish(mut self, head: Head) -> Result<Version, Refusal> {
         if self.articles.is_empty() {
-            self.faults.add(self.last_line.max(1), "没有一条条文：应有以 `第一条 ` 开头的段落");
+            self.faults.add(
+                self.last_line.max(1),
+                "没有一条条文：应有以 `第一条 ` 开头的段落",
+            );
         }
         if !self.faults.0.is_empty() {
             return Err(self.faults.refusal());
         }
         let annexes = self.loose.into_iter().map(|(_, found)| found).collect();
-        Ok(Version { head, preamble: self.preamble, articles: self.articles, annexes })
+        Ok(Version {
+            head,
+            preamble: self.preamble,
+            articles: self.articles,
+            annexes,
+        })
     }
 }
 
 /// `第二分编 …` stands inside a 编 though both are set with one `#`.
 fn is_subdivision(name: &str) -> bool {
-    let Some(rest) = name.strip_prefix('第') else { return false };
+    let Some(rest) = name.strip_prefix('第') else {
+        return false;
+    };
     let len = numeral::prefix(rest).map_or(0, |(_, len)| len);
     rest.get(len..).is_some_and(|rest| rest.starts_with("分编"))
-}
-
-/// `第N条` or `第N条之M` at the start of a line, and what follows it.
-fn article_start(text: &str) -> Option<(ArticleNumber, &str)> {
-    let rest = text.strip_prefix('第')?;
-    let (main, len) = numeral::chinese(rest)?;
-    let rest = rest.get(len..)?.strip_prefix('条')?;
-    let inserted = rest.strip_prefix('之').and_then(|after| {
-        let (sub, len) = numeral::chinese(after)?;
-        Some((sub, after.get(len..)?))
-    });
-    let (sub, rest) = inserted.unwrap_or((0, rest));
-    Some((ArticleNumber { main, sub }, rest))
-}
-
-/// Adds a line to an article: a paragraph, an item, a sub-item or text that continues an item.
-fn add_line(article: &mut Article, text: &str) -> Result<(), String> {
-    if text.is_empty() {
-        return Err(format!("{}没有内容", article.number.zh()));
-    }
-    if let Some(number) = item_start(text) {
-        return add_item(article, number, text);
-    }
-    let item = article.paragraphs.last_mut().and_then(|p| p.items.last_mut());
-    match item {
-        Some(item) if is_sub_item(text) => item.more.push(text.to_owned()),
-        _ => article.paragraphs.push(Paragraph { text: text.to_owned(), items: Vec::new() }),
-    }
-    Ok(())
-}
-
-fn add_item(article: &mut Article, number: u16, text: &str) -> Result<(), String> {
-    let next = Item { number, text: text.to_owned(), more: Vec::new() };
-    let Some(open) = article.paragraphs.iter().rposition(|p| !p.items.is_empty()) else {
-        return start_items(article, next, 0);
-    };
-    let last = article.paragraphs.get(open).and_then(|p| p.items.last()).map_or(0, |i| i.number);
-    let between = article.paragraphs.len() - open - 1;
-    if number == 1 && between > 0 {
-        return start_items(article, next, last);
-    }
-    if number != last.saturating_add(1) {
-        return Err(format!("{}的项应是（{}），却是（{}）", article.number.zh(), numeral::zh(last.saturating_add(1)), numeral::zh(number)));
-    }
-    // The count goes on: what stood between the two items continued the first of them.
-    let continued: Vec<String> = article.paragraphs.drain(open + 1..).map(|p| p.text).collect();
-    if let Some(paragraph) = article.paragraphs.last_mut() {
-        if let Some(item) = paragraph.items.last_mut() {
-            item.more.extend(continued);
-        }
-        paragraph.items.push(next);
-    }
-    Ok(())
-}
-
-/// The first item of a paragraph; an article may start with one.
-fn start_items(article: &mut Article, item: Item, last: u16) -> Result<(), String> {
-    if item.number != 1 {
-        return Err(format!("{}的项应是（{}），却是（{}）", article.number.zh(), numeral::zh(last.saturating_add(1)), numeral::zh(item.number)));
-    }
-    match article.paragraphs.last_mut() {
-        Some(paragraph) => paragraph.items.push(item),
-        None => article.paragraphs.push(Paragraph { text: String::new(), items: vec![item] }),
-    }
-    Ok(())
-}
-
-/// The number of an item: `（一）…`.
-fn item_start(text: &str) -> Option<u16> {
-    let rest = text.strip_prefix('（')?;
-    let (number, len) = numeral::chinese(rest)?;
-    rest.get(len..)?.starts_with('）').then_some(number)
-}
-
-/// A sub-item (目): `1．…`, `2.…`.
-fn is_sub_item(text: &str) -> bool {
-    let Some((_, len)) = numeral::digits(text) else { return false };
-    text.get(len..).is_some_and(|rest| rest.starts_with(['.', '．', '、']))
 }

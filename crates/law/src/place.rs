@@ -31,7 +31,11 @@ impl ArticleNumber {
     }
 
     fn suffix(self) -> String {
-        if self.sub == 0 { String::new() } else { format!("之{}", numeral::zh(self.sub)) }
+        if self.sub == 0 {
+            String::new()
+        } else {
+            format!("之{}", numeral::zh(self.sub))
+        }
     }
 }
 
@@ -54,7 +58,9 @@ impl<'de> serde::Deserialize<'de> for ArticleNumber {
         let mut reader = Reader::new(&text);
         match reader.article() {
             Some(number) if reader.rest().is_empty() => Ok(number),
-            _ => Err(serde::de::Error::custom(format!("不是条号：`{text}`，应写作 58 或 58之一"))),
+            _ => Err(serde::de::Error::custom(format!(
+                "不是条号：`{text}`，应写作 58 或 58之一"
+            ))),
         }
     }
 }
@@ -74,7 +80,11 @@ pub struct Place {
 impl Place {
     /// A whole article.
     pub fn whole(article: ArticleNumber) -> Place {
-        Place { article, paragraph: None, item: None }
+        Place {
+            article,
+            paragraph: None,
+            item: None,
+        }
     }
 
     /// `第58条第1款第1项`.

@@ -17,7 +17,14 @@ impl<'a> Reader<'a> {
 
     /// A reader that starts at a byte; at the end when the byte is no boundary.
     pub(crate) fn at(text: &'a str, pos: usize) -> Reader<'a> {
-        Reader { text, pos: if text.is_char_boundary(pos) { pos } else { text.len() } }
+        Reader {
+            text,
+            pos: if text.is_char_boundary(pos) {
+                pos
+            } else {
+                text.len()
+            },
+        }
     }
 
     pub(crate) fn pos(&self) -> usize {
@@ -79,25 +86,49 @@ impl<'a> Reader<'a> {
     /// `58`, `58之一`.
     pub(crate) fn article(&mut self) -> Option<ArticleNumber> {
         let main = self.number(numeral::digits)?;
-        Some(ArticleNumber { main, sub: self.inserted() })
+        Some(ArticleNumber {
+            main,
+            sub: self.inserted(),
+        })
     }
 
     /// `之一` after an article number; 0 when there is none.
     pub(crate) fn inserted(&mut self) -> u16 {
-        self.attempt(|r| if r.eat('之') { r.number(numeral::prefix) } else { None }).unwrap_or(0)
+        self.attempt(|r| {
+            if r.eat('之') {
+                r.number(numeral::prefix)
+            } else {
+                None
+            }
+        })
+        .unwrap_or(0)
     }
 
     /// `58.1(1)`: everything that can be read; what follows is left.
     pub(crate) fn place(&mut self) -> Option<Place> {
         let article = self.article()?;
-        let paragraph = self.attempt(|r| if r.eat('.') { r.number(numeral::digits) } else { None });
-        Some(Place { article, paragraph, item: self.bracketed() })
+        let paragraph = self.attempt(|r| {
+            if r.eat('.') {
+                r.number(numeral::digits)
+            } else {
+                None
+            }
+        });
+        Some(Place {
+            article,
+            paragraph,
+            item: self.bracketed(),
+        })
     }
 
     /// `(1)`, `（一）`.
     pub(crate) fn bracketed(&mut self) -> Option<u16> {
         self.attempt(|r| {
-            let n = if r.eat('(') { r.number(numeral::prefix)? } else { return None };
+            let n = if r.eat('(') {
+                r.number(numeral::prefix)?
+            } else {
+                return None;
+            };
             r.eat(')').then_some(n)
         })
     }

@@ -88,11 +88,19 @@ pub enum ResolveError {
 }
 
 fn items(has: usize) -> String {
-    if has == 0 { "这里没有分项".into() } else { format!("这里共{has}项") }
+    if has == 0 {
+        "这里没有分项".into()
+    } else {
+        format!("这里共{has}项")
+    }
 }
 
 fn list(numbers: &[usize]) -> String {
-    numbers.iter().map(usize::to_string).collect::<Vec<_>>().join("、")
+    numbers
+        .iter()
+        .map(usize::to_string)
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 impl Library {
@@ -112,10 +120,26 @@ impl Passage {
     /// # Errors
     /// No such article, paragraph or item, or an ambiguous item.
     pub fn find(version: Arc<Version>, place: Place) -> Result<Passage, ResolveError> {
-        let citation = Citation { title: version.head.short.clone(), place };
-        let article = version.article(place.article).ok_or_else(|| no_article(&version, place.article))?.clone();
-        let part = Finder { version: &version, article: &article, place }.part()?;
-        Ok(Passage { citation, version, article, part })
+        let citation = Citation {
+            title: version.head.short.clone(),
+            place,
+        };
+        let article = version
+            .article(place.article)
+            .ok_or_else(|| no_article(&version, place.article))?
+            .clone();
+        let part = Finder {
+            version: &version,
+            article: &article,
+            place,
+        }
+        .part()?;
+        Ok(Passage {
+            citation,
+            version,
+            article,
+            part,
+        })
     }
 
     /// The article that holds it.
@@ -159,7 +183,9 @@ impl Finder<'_> {
     }
 
     fn paragraph(&self, n: u16) -> Result<&Paragraph, ResolveError> {
-        let found = usize::from(n).checked_sub(1).and_then(|at| self.article.paragraphs.get(at));
+        let found = usize::from(n)
+            .checked_sub(1)
+            .and_then(|at| self.article.paragraphs.get(at));
         found.ok_or_else(|| ResolveError::NoSuchParagraph {
             short: self.version.head.short.clone(),
             effective: self.version.head.effective,
@@ -171,7 +197,12 @@ impl Finder<'_> {
 
     /// The one paragraph with items.
     fn only_list(&self, asked: u16) -> Result<&Paragraph, ResolveError> {
-        let with_items = self.article.paragraphs.iter().enumerate().filter(|(_, p)| !p.items.is_empty());
+        let with_items = self
+            .article
+            .paragraphs
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| !p.items.is_empty());
         let lists: Vec<(usize, &Paragraph)> = with_items.collect();
         match lists.as_slice() {
             [] => Err(self.no_item(asked, 0)),
@@ -187,14 +218,20 @@ impl Finder<'_> {
 
     fn item(&self, paragraph: &Paragraph, asked: u16) -> Result<Part, ResolveError> {
         let found = paragraph.items.iter().find(|item| item.number == asked);
-        found.cloned().map(Part::Item).ok_or_else(|| self.no_item(asked, paragraph.items.len()))
+        found
+            .cloned()
+            .map(Part::Item)
+            .ok_or_else(|| self.no_item(asked, paragraph.items.len()))
     }
 
     fn no_item(&self, asked: u16, has: usize) -> ResolveError {
         ResolveError::NoSuchItem {
             short: self.version.head.short.clone(),
             effective: self.version.head.effective,
-            at: Place { item: None, ..self.place },
+            at: Place {
+                item: None,
+                ..self.place
+            },
             asked,
             has,
         }

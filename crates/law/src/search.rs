@@ -26,7 +26,12 @@ impl Library {
     ///
     /// # Errors
     /// A stored text that cannot be read.
-    pub fn search(&self, words: &str, date: Option<Date>, limit: usize) -> Result<Vec<Hit>, LookupError> {
+    pub fn search(
+        &self,
+        words: &str,
+        date: Option<Date>,
+        limit: usize,
+    ) -> Result<Vec<Hit>, LookupError> {
         let words: Vec<&str> = words.split_whitespace().collect();
         let mut hits = Vec::new();
         if words.is_empty() {
@@ -34,10 +39,17 @@ impl Library {
         }
         for index in self.indexes().filter(|index| self.searched(index, date)) {
             let version = self.version(index)?;
-            let found = version.articles.iter().filter_map(|article| hit(&version, article, &words));
+            let found = version
+                .articles
+                .iter()
+                .filter_map(|article| hit(&version, article, &words));
             hits.extend(found);
         }
-        hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.citation.cmp(&b.citation)));
+        hits.sort_by(|a, b| {
+            b.score
+                .cmp(&a.score)
+                .then_with(|| a.citation.cmp(&b.citation))
+        });
         hits.truncate(limit);
         Ok(hits)
     }
@@ -45,22 +57,36 @@ impl Library {
     fn searched(&self, index: &Index, date: Option<Date>) -> bool {
         match date {
             Some(date) => index.effective <= date && self.end(index).is_none_or(|end| date < end),
-            None => self.versions(&index.short).last().is_some_and(|last| last.effective == index.effective),
+            None => self
+                .versions(&index.short)
+                .last()
+                .is_some_and(|last| last.effective == index.effective),
         }
     }
 }
 
 fn hit(version: &Version, article: &Article, words: &[&str]) -> Option<Hit> {
     let holds = |word: &&str| article.lines().any(|line| line.contains(*word));
-    if !words.iter().all(|word| holds(word)) {
+    if !words.iter().all(holds) {
         return None;
     }
     let text = article.text();
-    let count: usize = words.iter().map(|word| text.matches(word).count().min(20) * word.chars().count()).sum();
-    let titled = words.iter().filter(|word| version.head.title.contains(**word) || article.path.iter().any(|h| h.contains(**word))).count();
+    let count: usize = words
+        .iter()
+        .map(|word| text.matches(word).count().min(20) * word.chars().count())
+        .sum();
+    let titled = words
+        .iter()
+        .filter(|word| {
+            version.head.title.contains(**word) || article.path.iter().any(|h| h.contains(**word))
+        })
+        .count();
     let score = count * 1000 / (text.chars().count() + 40) + titled * 200;
     Some(Hit {
-        citation: Citation { title: version.head.short.clone(), place: Place::whole(article.number) },
+        citation: Citation {
+            title: version.head.short.clone(),
+            place: Place::whole(article.number),
+        },
         effective: version.head.effective,
         snippet: snippet(&text, words.first()?),
         score: u32::try_from(score).unwrap_or(u32::MAX),

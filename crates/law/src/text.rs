@@ -1,10 +1,10 @@
 //! What the `law` commands print: plain texts, and serde structs for `--json`.
 
+use crate::cites::{Asked, Found};
 use crate::diff::{ArticleDiff, Change, RunKind, VersionDiff};
 use crate::library::{Added, Index, Library};
 use crate::place::ArticleNumber;
 use crate::resolve::Passage;
-use crate::scan::Found;
 use crate::search::Hit;
 use crate::version::{Article, Paragraph, Version};
 
@@ -46,7 +46,20 @@ pub fn shown(library: &Library, passage: &Passage) -> Shown {
 
 fn end(library: &Library, version: &Version) -> Option<fadu_base::Date> {
     let index = library.index(&version.head.short, version.head.effective);
-    index.and_then(|index| library.end(index)).or(version.head.repealed)
+    index
+        .and_then(|index| library.end(index))
+        .or(version.head.repealed)
+}
+
+/// `law show`: everything asked for.
+pub fn asked(library: &Library, asked: &Asked) -> String {
+    match asked {
+        Asked::Whole(version) => whole(version),
+        Asked::Passages(passages) => {
+            let shown: Vec<String> = passages.iter().map(|p| show(library, p)).collect();
+            shown.join("\n")
+        }
+    }
 }
 
 /// `law show`: title, version line, headings, and the text asked for.
@@ -54,8 +67,18 @@ pub fn show(library: &Library, passage: &Passage) -> String {
     let head = &passage.version.head;
     let period = crate::version::period(head.effective, end(library, &passage.version));
     let path = passage.article().path.join(" › ");
-    let path = if path.is_empty() { path } else { format!("{path}\n") };
-    format!("{} {}\n{}（{period}）\n{path}\n{}\n", passage.citation, passage.citation.place.human(), head.title, passage.text())
+    let path = if path.is_empty() {
+        path
+    } else {
+        format!("{path}\n")
+    };
+    format!(
+        "{} {}\n{}（{period}）\n{path}\n{}\n",
+        passage.citation,
+        passage.citation.place.human(),
+        head.title,
+        passage.text()
+    )
 }
 
 /// `law list`: one line a version.
@@ -64,7 +87,10 @@ pub fn list(library: &Library) -> String {
     let (mut versions, mut articles) = (0, 0);
     for index in library.indexes() {
         let period = crate::version::period(index.effective, library.end(index));
-        out.push_str(&format!("《{}》 {} {}条 {period}\n", index.short, index.kind, index.articles));
+        out.push_str(&format!(
+            "《{}》 {} {}条 {period}\n",
+            index.short, index.kind, index.articles
+        ));
         (versions, articles) = (versions + 1, articles + index.articles);
     }
     out.push_str(&format!("共{versions}个版本，{articles}条\n"));
@@ -124,7 +150,11 @@ pub fn diff(diff: &VersionDiff) -> String {
 fn article_diff(article: &ArticleDiff) -> String {
     let number = |n: Option<ArticleNumber>| n.map(ArticleNumber::human).unwrap_or_default();
     let (old, new) = (number(article.old), number(article.new));
-    let moved = if old == new { new.clone() } else { format!("{old} → {new}") };
+    let moved = if old == new {
+        new.clone()
+    } else {
+        format!("{old} → {new}")
+    };
     match article.change {
         Change::Same => String::new(),
         Change::Renumbered => format!("\n{moved}（仅移位）\n"),
@@ -148,7 +178,9 @@ pub fn hits(hits: &[Hit]) -> String {
     if hits.is_empty() {
         return "没有找到同时含有这些词的条文\n".into();
     }
-    hits.iter().map(|hit| format!("{}（{}起）：{}\n", hit.citation, hit.effective, hit.snippet)).collect()
+    hits.iter()
+        .map(|hit| format!("{}（{}起）：{}\n", hit.citation, hit.effective, hit.snippet))
+        .collect()
 }
 
 /// `law cites FILE`: one line a citation, then the count.
@@ -156,7 +188,10 @@ pub fn cites(file: &str, found: &[Found]) -> String {
     let mut out = String::new();
     for cite in found {
         let at = format!("{file}:{}:{}", cite.line, cite.column);
-        let name = cite.citation.as_ref().map_or(cite.text.clone(), ToString::to_string);
+        let name = cite
+            .citation
+            .as_ref()
+            .map_or(cite.text.clone(), ToString::to_string);
         let says = match (&cite.problem, &cite.says) {
             (Some(problem), _) => format!("✗ {problem}"),
             (None, Some(says)) => format!("✓ {}", first(says)),
@@ -172,7 +207,11 @@ pub fn cites(file: &str, found: &[Found]) -> String {
 fn first(text: &str) -> String {
     let line = text.lines().next().unwrap_or("");
     let short: String = line.chars().take(30).collect();
-    if short.len() < line.len() { format!("{short}…") } else { short }
+    if short.len() < line.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
 }
 
 /// `law import`: counts, and a line for everything that was not simply equal.
@@ -188,22 +227,34 @@ pub fn import(results: &[(String, Added)]) -> String {
             Added::Equal(_) => equal += 1,
             Added::Changed { before, after } => {
                 changed += 1;
-                out.push_str(&format!("改动 {}（原{}条）\n", line(after), before.articles));
+                out.push_str(&format!(
+                    "改动 {}（原{}条）\n",
+                    line(after),
+                    before.articles
+                ));
             }
             Added::Refused(refusal) => {
                 refused += 1;
                 for problem in &refusal.problems {
-                    out.push_str(&format!("拒收 {file}:{} {}\n", problem.line, problem.message));
+                    out.push_str(&format!(
+                        "拒收 {file}:{} {}\n",
+                        problem.line, problem.message
+                    ));
                 }
             }
         }
     }
-    out.push_str(&format!("新增{new}，相同{equal}，改动{changed}，拒收{refused}\n"));
+    out.push_str(&format!(
+        "新增{new}，相同{equal}，改动{changed}，拒收{refused}\n"
+    ));
     out
 }
 
 fn line(index: &Index) -> String {
-    format!("《{}》{} {}条", index.short, index.effective, index.articles)
+    format!(
+        "《{}》{} {}条",
+        index.short, index.effective, index.articles
+    )
 }
 
 /// One article as pages and answers quote it: number and text.

@@ -105,7 +105,12 @@ impl Refusal {
     pub const MOST: usize = 20;
 
     pub(crate) fn one(line: usize, message: impl Into<String>) -> Refusal {
-        Refusal { problems: vec![Problem { line, message: message.into() }] }
+        Refusal {
+            problems: vec![Problem {
+                line,
+                message: message.into(),
+            }],
+        }
     }
 }
 
@@ -135,7 +140,10 @@ impl Version {
 
     /// The article of that number.
     pub fn article(&self, number: ArticleNumber) -> Option<&Article> {
-        let at = self.articles.binary_search_by_key(&number, |a| a.number).ok()?;
+        let at = self
+            .articles
+            .binary_search_by_key(&number, |a| a.number)
+            .ok()?;
         self.articles.get(at)
     }
 
@@ -168,7 +176,8 @@ impl Paragraph {
     /// The lines of its text: itself, its items and what belongs to them.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
         let lead = (!self.text.is_empty()).then_some(self.text.as_str());
-        lead.into_iter().chain(self.items.iter().flat_map(Item::lines))
+        lead.into_iter()
+            .chain(self.items.iter().flat_map(Item::lines))
     }
 }
 

@@ -11,14 +11,20 @@ pub(crate) fn runs(old: &str, new: &str) -> Vec<Run> {
     for cut in [characters, sentences] {
         let (a, b) = (cut(old), cut(new));
         if let Some(runs) = compare(&a, &b) {
-            return tidy(runs);
+            return slide(tidy(runs));
         }
     }
-    tidy(vec![run(RunKind::Deleted, old), run(RunKind::Inserted, new)])
+    tidy(vec![
+        run(RunKind::Deleted, old),
+        run(RunKind::Inserted, new),
+    ])
 }
 
 fn run(kind: RunKind, text: &str) -> Run {
-    Run { kind, text: text.to_owned() }
+    Run {
+        kind,
+        text: text.to_owned(),
+    }
 }
 
 /// Single characters, but digits and Latin words whole.
@@ -44,9 +50,22 @@ fn sentences(text: &str) -> Vec<&str> {
 fn compare(a: &[&str], b: &[&str]) -> Option<Vec<Run>> {
     let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a_rest, b_rest) = (a.get(head..)?, b.get(head..)?);
-    let tail = a_rest.iter().rev().zip(b_rest.iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a_mid, b_mid) = (a_rest.get(..a_rest.len() - tail)?, b_rest.get(..b_rest.len() - tail)?);
-    if a_mid.len().checked_add(1)?.checked_mul(b_mid.len().checked_add(1)?)? > MAX_CELLS {
+    let tail = a_rest
+        .iter()
+        .rev()
+        .zip(b_rest.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (a_mid, b_mid) = (
+        a_rest.get(..a_rest.len() - tail)?,
+        b_rest.get(..b_rest.len() - tail)?,
+    );
+    if a_mid
+        .len()
+        .checked_add(1)?
+        .checked_mul(b_mid.len().checked_add(1)?)?
+        > MAX_CELLS
+    {
         return None;
     }
     let mut out = vec![run(RunKind::Same, &a.get(..head)?.concat())];
@@ -62,7 +81,11 @@ fn middle(a: &[&str], b: &[&str]) -> Vec<Run> {
     let cell = |table: &[u16], i: usize, j: usize| table.get(i * width + j).copied().unwrap_or(0);
     for (i, x) in a.iter().enumerate().rev() {
         for (j, y) in b.iter().enumerate().rev() {
-            let best = if x == y { cell(&table, i + 1, j + 1).saturating_add(1) } else { cell(&table, i + 1, j).max(cell(&table, i, j + 1)) };
+            let best = if x == y {
+                cell(&table, i + 1, j + 1).saturating_add(1)
+            } else {
+                cell(&table, i + 1, j).max(cell(&table, i, j + 1))
+            };
             if let Some(slot) = table.get_mut(i * width + j) {
                 *slot = best;
             }
@@ -91,7 +114,8 @@ fn middle(a: &[&str], b: &[&str]) -> Vec<Run> {
 /// Joins neighbours, puts what goes before what comes, and gives up common scraps of one
 /// character between two changes: nobody can read a text that changes at every other character.
 fn tidy(runs: Vec<Run>) -> Vec<Run> {
-    let (mut out, mut gone, mut come): (Vec<Run>, String, String) = (Vec::new(), String::new(), String::new());
+    let (mut out, mut gone, mut come): (Vec<Run>, String, String) =
+        (Vec::new(), String::new(), String::new());
     let joined = join(runs);
     for (at, run) in joined.iter().enumerate() {
         let between = at > 0 && at + 1 < joined.len() && !(gone.is_empty() && come.is_empty());
@@ -119,7 +143,10 @@ fn is_scrap(text: &str) -> bool {
 fn flush(out: &mut Vec<Run>, gone: &mut String, come: &mut String) {
     for (kind, text) in [(RunKind::Deleted, gone), (RunKind::Inserted, come)] {
         if !text.is_empty() {
-            out.push(Run { kind, text: std::mem::take(text) });
+            out.push(Run {
+                kind,
+                text: std::mem::take(text),
+            });
         }
     }
 }
@@ -133,4 +160,42 @@ fn join(runs: Vec<Run>) -> Vec<Run> {
         }
     }
     out
+}
+
+/// Moves a change that could stand in several places to where a sentence ends: not
+/// `规定[-。新的句子-]。` but `规定。[-新的句子。-]`.
+fn slide(mut runs: Vec<Run>) -> Vec<Run> {
+    for at in 1..runs.len().saturating_sub(1) {
+        let Some([before, change, after]) = runs.get_mut(at - 1..=at + 1) else {
+            break;
+        };
+        let alone = before.kind == RunKind::Same
+            && after.kind == RunKind::Same
+            && change.kind != RunKind::Same;
+        if alone && let Some(len) = shift(&change.text, &after.text) {
+            let (moved, rest) = (
+                change.text.get(..len).unwrap_or("").to_owned(),
+                change.text.get(len..).unwrap_or("").to_owned(),
+            );
+            before.text.push_str(&moved);
+            change.text = format!("{rest}{moved}");
+            after.text = after.text.get(len..).unwrap_or("").to_owned();
+        }
+    }
+    runs.retain(|run| !run.text.is_empty());
+    runs
+}
+
+/// How many bytes a change must move on to end where a sentence does; `None` when it cannot, or does.
+fn shift(change: &str, after: &str) -> Option<usize> {
+    if change.ends_with(['。', '；', '\n']) {
+        return None;
+    }
+    let same = change
+        .char_indices()
+        .zip(after.chars())
+        .take_while(|((_, a), b)| a == b);
+    same.map(|((at, c), _)| (at + c.len_utf8(), c))
+        .find(|(_, c)| matches!(c, '。' | '；' | '\n'))
+        .map(|(len, _)| len)
 }

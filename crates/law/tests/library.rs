@@ -1,5 +1,10 @@
 //! Adding, finding by day, lazily read texts, differences, search and what the commands print.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 
@@ -8,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{NEW, OLD, day, file, library};
 use expect_test::expect;
-use fadu_law::{Added, Index, Library, RunKind, text};
+use fadu_law::{Added, ArticleNumber, AskError, Change, Index, Library, RunKind, text};
 
 #[test]
 fn adding_says_what_it_did() {
@@ -16,11 +21,20 @@ fn adding_says_what_it_did() {
     let same = file("喂猫法", "2010-07-15", "", NEW);
     let results = [
         ("a".to_owned(), library.add(&same)),
-        ("b".to_owned(), library.add(&format!("\u{FEFF}{}", same.replace('\n', "\r\n")))),
+        (
+            "b".to_owned(),
+            library.add(&format!("\u{FEFF}{}", same.replace('\n', "\r\n"))),
+        ),
         ("c".to_owned(), library.add(&same.replace("温水", "热水"))),
-        ("d".to_owned(), library.add(&file("养鱼办法", "2012-01-01", "", "第一条 鱼要换水。\n"))),
+        (
+            "d".to_owned(),
+            library.add(&file("养鱼办法", "2012-01-01", "", "第一条 鱼要换水。\n")),
+        ),
         ("e".to_owned(), library.add("第一条 甲。\n")),
-        ("f".to_owned(), library.add(&same.replace("short: 喂猫法", "short: 喂养猫法"))),
+        (
+            "f".to_owned(),
+            library.add(&same.replace("short: 喂猫法", "short: 喂养猫法")),
+        ),
     ];
     expect![[r#"
         改动 《喂猫法》2010-07-15 6条（原6条）
@@ -30,7 +44,16 @@ fn adding_says_what_it_did() {
         新增1，相同2，改动1，拒收2
     "#]]
     .assert_eq(&text::import(&results));
-    assert_eq!(library.in_force("喂猫法", day("2010-07-15")).unwrap().articles[2].paragraphs[0].items[1].more[0], "1．冬天用热水；");
+    assert_eq!(
+        library
+            .in_force("喂猫法", day("2010-07-15"))
+            .unwrap()
+            .articles[2]
+            .paragraphs[0]
+            .items[1]
+            .more[0],
+        "1．冬天用热水；"
+    );
 }
 
 #[test]
@@ -39,8 +62,29 @@ fn the_next_version_ends_the_one_before_even_if_its_file_does_not_say_so() {
     for effective in ["2010-07-15", "2001-01-01", "2020-01-01"] {
         library.add(&file("喂猫法", effective, "", OLD));
     }
-    let on = |date: &str| library.index_in_force("喂猫法", day(date)).unwrap().effective.to_string();
-    assert_eq!([on("2001-01-01"), on("2010-07-14"), on("2010-07-15"), on("2019-12-31"), on("2035-01-01")], ["2001-01-01", "2001-01-01", "2010-07-15", "2010-07-15", "2020-01-01"]);
+    let on = |date: &str| {
+        library
+            .index_in_force("喂猫法", day(date))
+            .unwrap()
+            .effective
+            .to_string()
+    };
+    assert_eq!(
+        [
+            on("2001-01-01"),
+            on("2010-07-14"),
+            on("2010-07-15"),
+            on("2019-12-31"),
+            on("2035-01-01")
+        ],
+        [
+            "2001-01-01",
+            "2001-01-01",
+            "2010-07-15",
+            "2010-07-15",
+            "2020-01-01"
+        ]
+    );
     assert!(library.index_in_force("喂猫法", day("2000-12-31")).is_err());
     assert_eq!(library.versions("《中华人民共和国喂猫法》").len(), 3);
 }
@@ -61,12 +105,25 @@ fn a_text_is_fetched_once_and_only_when_needed() {
     assert_eq!(fetched.load(Ordering::Relaxed), 0);
     let citation = "《喂猫法》2.2".parse().unwrap();
     for _ in 0..2 {
-        assert_eq!(lazy.resolve(&citation, day("2005-01-01")).unwrap().text(), "洗手用水。");
+        assert_eq!(
+            lazy.resolve(&citation, day("2005-01-01")).unwrap().text(),
+            "洗手用水。"
+        );
     }
     assert_eq!(fetched.load(Ordering::Relaxed), 1);
-    let error = |name: &str| lazy.in_force(name, day("2015-01-01")).unwrap_err().to_string();
-    assert_eq!(error("喂猫法"), "《喂猫法》2010-07-15的文本不可用：文本与登记的校验值不符");
-    assert_eq!(error("养狗条例"), "《养狗条例》2005-03-01的文本不可用：盘坏了");
+    let error = |name: &str| {
+        lazy.in_force(name, day("2015-01-01"))
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        error("喂猫法"),
+        "《喂猫法》2010-07-15的文本不可用：文本与登记的校验值不符"
+    );
+    assert_eq!(
+        error("养狗条例"),
+        "《养狗条例》2005-03-01的文本不可用：盘坏了"
+    );
 }
 
 #[test]
@@ -79,7 +136,12 @@ fn an_index_goes_through_json() {
 #[test]
 fn show_prints_what_was_asked_for() {
     let library = library();
-    let show = |cite: &str, date: &str| text::show(&library, &library.resolve(&cite.parse().unwrap(), day(date)).unwrap());
+    let show = |cite: &str, date: &str| {
+        text::show(
+            &library,
+            &library.resolve(&cite.parse().unwrap(), day(date)).unwrap(),
+        )
+    };
     expect![[r#"
         《喂猫法》2.2 第2条第2款
         中华人民共和国喂猫法（自2001-01-01起施行，2010-07-15起不再适用）
@@ -97,9 +159,14 @@ fn show_prints_what_was_asked_for() {
         洗手用水和皂。
     "#]]
     .assert_eq(&show("《喂猫法》3", "2010-07-15"));
-    let passage = library.resolve(&"《喂猫法》2(3)".parse().unwrap(), day("2010-07-15")).unwrap();
+    let passage = library
+        .resolve(&"《喂猫法》2(3)".parse().unwrap(), day("2010-07-15"))
+        .unwrap();
     let json = serde_json::to_value(text::shown(&library, &passage)).unwrap();
-    assert_eq!((json["citation"].as_str(), json["text"].as_str()), (Some("《喂猫法》2(3)"), Some("（三）猫窝。")));
+    assert_eq!(
+        (json["citation"].as_str(), json["text"].as_str()),
+        (Some("《喂猫法》2(3)"), Some("（三）猫窝。"))
+    );
 }
 
 #[test]
@@ -115,7 +182,9 @@ fn list_prints_every_version() {
 
 #[test]
 fn a_difference_follows_articles_to_their_new_numbers() {
-    let diff = library().diff("喂猫法", day("2005-01-01"), day("2015-01-01")).unwrap();
+    let diff = library()
+        .diff("喂猫法", day("2005-01-01"), day("2015-01-01"))
+        .unwrap();
     expect![[r#"
         《喂猫法》 2001-01-01 → 2010-07-15
         未变0条，仅移位0条，修改2条，新增4条，删去1条
@@ -156,7 +225,13 @@ fn a_difference_follows_articles_to_their_new_numbers() {
         [-不洗手的，罚猫粮一袋。-]
     "#]]
     .assert_eq(&text::diff(&diff));
-    assert_eq!(diff.touched().iter().map(ToString::to_string).collect::<Vec<_>>(), ["1", "2", "3"]);
+    assert_eq!(
+        diff.touched()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        ["1", "2", "3"]
+    );
 }
 
 proptest::proptest! {
@@ -175,7 +250,9 @@ proptest::proptest! {
 #[test]
 fn search_wants_every_word_in_the_article() {
     let library = library();
-    let search = |words: &str, date: Option<&str>| text::hits(&library.search(words, date.map(day), 10).unwrap());
+    let search = |words: &str, date: Option<&str>| {
+        text::hits(&library.search(words, date.map(day), 10).unwrap())
+    };
     expect![[r#"
         《喂猫法》3（2010-07-15起）：喂猫的人应当洗手。 洗手用水和皂。
     "#]]
@@ -228,4 +305,59 @@ fn a_refusal_changes_nothing() {
     let before = text::list(&library);
     assert!(matches!(library.add("x"), Added::Refused(_)));
     assert_eq!(text::list(&library), before);
+}
+
+#[test]
+fn a_question_names_a_statute_or_places() {
+    let library = library();
+    let ask = |question: &str, date: &str| match library.ask(question, day(date)) {
+        Ok(asked) => text::asked(&library, &asked)
+            .lines()
+            .next()
+            .unwrap()
+            .to_owned(),
+        Err(AskError::Citation(error)) => format!("2 {error}"),
+        Err(AskError::Resolve(error)) => format!("1 {error}"),
+    };
+    assert_eq!(ask("《喂猫法》", "2015-01-01"), "中华人民共和国喂猫法");
+    assert_eq!(ask("喂猫法第三条", "2015-01-01"), "《喂猫法》3 第3条");
+    assert!(ask("喂猫法第三十条", "2015-01-01").starts_with("1 《喂猫法》没有第30条"));
+    assert!(
+        ask("养狗条例", "2025-01-01").starts_with("1 《养狗条例》在2025-01-01没有施行中的版本")
+    );
+    assert!(ask("什么", "2015-01-01").starts_with("2 不是引用：`什么`"));
+}
+
+#[test]
+fn a_change_ends_where_a_sentence_ends() {
+    let mut library = Library::new();
+    library.add(&file(
+        "喂猫法",
+        "2001-01-01",
+        "",
+        "第一条 猫吃鱼。\n猫喝水。\n",
+    ));
+    library.add(&file(
+        "喂猫法",
+        "2002-01-01",
+        "",
+        "第一条 猫吃鱼。\n狗吃肉。\n猫喝水。\n",
+    ));
+    let diff = library
+        .diff("喂猫法", day("2001-01-01"), day("2002-01-01"))
+        .unwrap();
+    expect![[r#"
+        《喂猫法》 2001-01-01 → 2002-01-01
+        未变0条，仅移位0条，修改1条，新增0条，删去0条
+
+        第1条（修改）
+        猫吃鱼。
+        {+狗吃肉。
+        +}猫喝水。
+    "#]]
+    .assert_eq(&text::diff(&diff));
+    assert_eq!(
+        diff.fate(ArticleNumber::new(1)).unwrap().change,
+        Change::Changed
+    );
 }

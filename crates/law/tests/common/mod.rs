@@ -65,11 +65,17 @@ pub const NEW: &str = "# 第一编 通则
 
 pub fn library() -> Library {
     let mut library = Library::new();
-    for (effective, repealed, body) in [("2001-01-01", "2010-07-15", OLD), ("2010-07-15", "", NEW)] {
+    for (effective, repealed, body) in [("2001-01-01", "2010-07-15", OLD), ("2010-07-15", "", NEW)]
+    {
         let added = library.add(&file("喂猫法", effective, repealed, body));
         assert!(matches!(added, Added::New(_)), "{added:?}");
     }
-    let added = library.add(&file("养狗条例", "2005-03-01", "2020-01-01", "第一条 狗应当遛。\n遛狗应当牵绳。\n"));
+    let added = library.add(&file(
+        "养狗条例",
+        "2005-03-01",
+        "2020-01-01",
+        "第一条 狗应当遛。\n遛狗应当牵绳。\n",
+    ));
     assert!(matches!(added, Added::New(_)), "{added:?}");
     library
 }
