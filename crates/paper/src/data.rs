@@ -1,0 +1,61 @@
+//! The data of a document: what must be there, and the sums of money written out from their one value.
+
+use fadu_base::{Date, Money, amount};
+use serde_json::{Map, Value};
+
+/// The data as a template sees it, and the date that the document bears.
+pub(crate) struct Checked {
+    pub data: Value,
+    pub date: Date,
+}
+
+/// Checks the keys that every document needs and writes out every sum of money.
+///
+/// # Errors
+/// The key and what is wrong, in Chinese.
+pub(crate) fn check(data: &Value) -> Result<Checked, String> {
+    let mut data = data.clone();
+    let office = data.pointer("/office/name").and_then(Value::as_str).unwrap_or("");
+    if office.is_empty() {
+        return Err("缺少机关名称（office.name）".to_owned());
+    }
+    let state = data.get("state").and_then(Value::as_str).unwrap_or("");
+    if !["draft", "issued"].contains(&state) {
+        return Err(format!("state 只能是 draft 或 issued，现在是 `{state}`"));
+    }
+    let day = data.get("date").and_then(Value::as_str).unwrap_or("");
+    let date = day.parse::<Date>().map_err(|_| format!("date 应当像 2026-04-07，现在是 `{day}`"))?;
+    write_out_money(&mut data)?;
+    Ok(Checked { data, date })
+}
+
+/// Every object with `fen` gets `figure`, `words` and `text` from it. Given ones must agree: nobody types the second.
+fn write_out_money(value: &mut Value) -> Result<(), String> {
+    match value {
+        Value::Array(items) => items.iter_mut().try_for_each(write_out_money),
+        Value::Object(map) => match map.get("fen") {
+            Some(fen) => {
+                let fen = fen.as_i64().ok_or_else(|| format!("金额（fen）应当是整数分，现在是 {fen}"))?;
+                complete(map, Money(fen))
+            }
+            None => map.values_mut().try_for_each(write_out_money),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn complete(map: &mut Map<String, Value>, money: Money) -> Result<(), String> {
+    let negative = || format!("文书里的金额不能是负数：{} 分", money.0);
+    let words = amount::in_words(money).ok_or_else(negative)?;
+    let words = words.trim_start_matches("人民币").to_owned();
+    let text = amount::in_document(money).ok_or_else(negative)?;
+    for (key, right) in [("figure", money.grouped()), ("words", words), ("text", text)] {
+        match map.get(key).and_then(Value::as_str) {
+            Some(given) if given != right => {
+                return Err(format!("{} 分应写作「{right}」，数据里却是「{given}」", money.0));
+            }
+            _ => map.insert(key.to_owned(), Value::String(right)),
+        };
+    }
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! From template and data to a PDF/A-3b file and to what stands on its pages.
+
+use serde_json::{Value, json};
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst::syntax::DiagSpan;
+use typst::{World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::data::{self, Checked};
+use crate::error::in_chinese;
+use crate::frames::Layout;
+use crate::world::PaperWorld;
+use crate::{Fonts, PaperError, Problem, Template};
+
+/// How many renderings an entry of typst's cache outlives without use.
+const CACHE_AGE: usize = 10;
+
+/// Files that a template may show, served as `/files/NAME`: the image of a seal, a photograph.
+pub type Attachments = Vec<(String, Vec<u8>)>;
+
+/// A finished document.
+#[derive(Debug, Clone)]
+pub struct Rendered {
+    /// PDF/A-3b, so that the receipt can be attached later. Equal inputs give equal bytes.
+    pub pdf: Vec<u8>,
+    /// Number of pages.
+    pub pages: usize,
+    /// What stands where.
+    pub layout: Layout,
+    /// The running text, see [`Layout::text`].
+    pub text: String,
+}
+
+/// Renders a document.
+///
+/// # Errors
+/// When the data does not keep the contract, the template has a fault, or a character has no glyph.
+pub fn render(template: &Template, data: &Value, fonts: &Fonts) -> Result<Rendered, PaperError> {
+    render_with(template, data, fonts, Vec::new())
+}
+
+/// Renders a document that shows files.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_with(
+    template: &Template,
+    data: &Value,
+    fonts: &Fonts,
+    files: Attachments,
+) -> Result<Rendered, PaperError> {
+    let paper = template.name();
+    let Checked { data, date } =
+        data::check(data).map_err(|why| PaperError::Data { paper: paper.to_owned(), why })?;
+    let data = data.to_string();
+    let names = files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+    let about = json!({ "name": paper, "files": names }).to_string();
+    let ident = format!("{about}{data}");
+    let mut served: Attachments = files.into_iter().map(|(name, bytes)| (format!("/files/{name}"), bytes)).collect();
+    served.push(("/data.json".to_owned(), data.into_bytes()));
+    served.push(("/paper.json".to_owned(), about.into_bytes()));
+
+    let world = PaperWorld::new(template, fonts, served);
+    let rendered = compile(&world).and_then(|document| export(&document, &options(ident, date), &world));
+    comemo::evict(CACHE_AGE);
+    rendered
+}
+
+fn compile(world: &PaperWorld) -> Result<PagedDocument, PaperError> {
+    typst::compile::<PagedDocument>(world).output.map_err(|errors| PaperError::Template {
+        paper: world.template.name().to_owned(),
+        problems: errors.iter().map(|error| problem(error, world)).collect(),
+    })
+}
+
+fn export(document: &PagedDocument, options: &Result<PdfOptions, String>, world: &PaperWorld) -> Result<Rendered, PaperError> {
+    let paper = world.template.name();
+    let layout = Layout::read(document);
+    let chars = layout.missing_glyphs();
+    if !chars.is_empty() {
+        return Err(PaperError::NoGlyph { paper: paper.to_owned(), chars });
+    }
+    let failed = |why: String| PaperError::Pdf { paper: paper.to_owned(), why };
+    let options = options.as_ref().map_err(|why| failed(why.clone()))?;
+    let pdf = typst_pdf::pdf(document, options)
+        .map_err(|errors| failed(errors.iter().map(|e| e.message.to_string()).collect::<Vec<_>>().join("；")))?;
+    Ok(Rendered { pdf, pages: layout.pages.len(), text: layout.text(), layout })
+}
+
+/// The file's dates are the document's own date; its id comes from the data.
+fn options(ident: String, date: fadu_base::Date) -> Result<PdfOptions, String> {
+    let standards = PdfStandards::new(&[PdfStandard::A_3b]).map_err(|why| why.message().to_string())?;
+    let (year, month, day) = date.ymd();
+    let small = |n: u32| u8::try_from(n).unwrap_or(1);
+    let timestamp = Datetime::from_ymd_hms(year, small(month), small(day), 0, 0, 0).map(Timestamp::new_utc);
+    Ok(PdfOptions { ident: Smart::Custom(ident), timestamp, standards, ..PdfOptions::default() })
+}
+
+/// The innermost place in the template itself where there is one: its author can mend that line.
+fn problem(error: &SourceDiagnostic, world: &PaperWorld) -> Problem {
+    let own = |span: &DiagSpan| span.id() == Some(world.main());
+    let calls = error.trace.iter().map(|point| DiagSpan::from(point.span));
+    let span = std::iter::once(error.span).chain(calls).find(own).unwrap_or(error.span);
+    let source = span.id().and_then(|id| world.source(id).ok());
+    let start = world.range(span).map(|range| range.start);
+    let place = source.as_ref().zip(start).and_then(|(source, at)| source.lines().byte_to_line_column(at));
+    let part = span.id().filter(|id| *id != world.main()).map(|id| id.vpath().get_without_slash().to_owned());
+    Problem {
+        file: part.unwrap_or_else(|| world.template.name().to_owned()),
+        place: place.map(|(line, column)| (line + 1, column + 1)),
+        message: in_chinese(&error.message),
+    }
+}
