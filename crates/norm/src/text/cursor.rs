@@ -216,8 +216,8 @@ impl<'a> Parser<'a> {
             let mut start = title.start;
             loop {
                 into.push(self.article(title, start)?);
-                let article = matches!(self.kind_at(1), Some(Kind::Article | Kind::Number));
-                if !(self.kind() == Some(Kind::Comma) && article) {
+                let another = self.kind() == Some(Kind::Comma) && self.kind_at(1) == Some(Kind::Article);
+                if !another {
                     break;
                 }
                 self.at += 1;
@@ -230,7 +230,7 @@ impl<'a> Parser<'a> {
     }
 
     fn article(&mut self, title: Span, start: u32) -> Read<Cite> {
-        if !matches!(self.kind(), Some(Kind::Article | Kind::Number)) {
+        if self.kind() != Some(Kind::Article) {
             return self.expected("条款号，写作 58、58.1、58.1(1) 或 58之一");
         }
         let span = self.token(0).map(|t| t.span).unwrap_or_default();

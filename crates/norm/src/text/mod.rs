@@ -1,9 +1,9 @@
 //! From characters to the tree: `parse` never fails and never panics, it reports (S1 to S6, 2.1, 2.2).
 
-mod cursor;
+pub(crate) mod cursor;
 mod diagnostic;
 mod layout;
-mod lexer;
+pub(crate) mod lexer;
 mod literal;
 mod parser;
 mod parser_act;

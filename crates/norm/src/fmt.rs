@@ -1,1 +1,0 @@
-//! Prints a file of norms in its one canonical layout (S6).
