@@ -88,6 +88,8 @@ pub enum KeyError {
     Id(String),
     #[error("名称 `{0}` 不能用：不能为空，不能有空格和加号")]
     Name(String),
+    #[error("公钥 `{0}` 的种类不对：登记册的和见证人的不能混用")]
+    Use(String),
 }
 
 impl VerifierKey {
