@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::word::Word;
+use super::word::{Part, Word};
 use super::{Printer, WIDTH};
 use crate::text::lexer::Comment;
 
@@ -12,13 +12,18 @@ impl Printer<'_> {
     /// Prints a statement's line (indent 0) or a clause (indent 2) with the comments inside and behind it.
     pub(super) fn piece(&mut self, tokens: Range<usize>, indent: usize) {
         let words = self.words(tokens.clone());
-        let width: usize = words.iter().map(|w| w.space + w.text.width()).sum();
-        let fits = indent + width <= WIDTH && !self.has_comment(&tokens);
-        let grounds = words.iter().position(|w| w.grounds).filter(|_| !fits);
-        let (norm, grounds) = words.split_at(grounds.unwrap_or(words.len()));
         let below = if indent == 0 { 2 } else { 4 };
-        self.lines(norm, indent, below, grounds.is_empty());
-        self.lines(grounds, below, below, true);
+        let (norm, said) = words.split_at(first(&words, Part::Words));
+        let width: usize = norm.iter().map(|w| w.space + w.text.width()).sum();
+        let fits = indent + width <= WIDTH && !self.has_comment(&tokens);
+        let (norm, grounds) = norm.split_at(if fits {
+            norm.len()
+        } else {
+            first(norm, Part::Grounds)
+        });
+        self.lines(norm, indent, below, grounds.is_empty() && said.is_empty());
+        self.lines(grounds, below, below, said.is_empty());
+        self.lines(said, below, below, true);
     }
 
     /// Words on one or more lines, the first at column `indent`, the others at `below`.
@@ -38,7 +43,8 @@ impl Printer<'_> {
     fn line(&mut self, words: &[Word], indent: usize) {
         self.out.push_str(&" ".repeat(indent));
         for (index, word) in words.iter().enumerate() {
-            self.out.push_str(&" ".repeat(if index == 0 { 0 } else { word.space }));
+            self.out
+                .push_str(&" ".repeat(if index == 0 { 0 } else { word.space }));
             self.out.push_str(&word.text);
         }
     }
@@ -59,7 +65,9 @@ impl Printer<'_> {
                 if WIDTH < width {
                     return index;
                 }
-                best = best.filter(|(_, known)| *known < level).or(Some((index, level)));
+                best = best
+                    .filter(|(_, known)| *known < level)
+                    .or(Some((index, level)));
             }
             width += word.text.width() + if index == 0 { 0 } else { word.space };
         }
@@ -72,7 +80,9 @@ impl Printer<'_> {
     /// The comment that stands right before a token, so that its line must start there.
     fn comment_at(&self, token: usize) -> Option<Comment> {
         let comments = &self.reading.lexed.comments;
-        let found = comments.get(comments.partition_point(|c| c.before < token)).copied();
+        let found = comments
+            .get(comments.partition_point(|c| c.before < token))
+            .copied();
         found.filter(|c| c.before == token && !self.bare)
     }
 
@@ -90,4 +100,12 @@ impl Printer<'_> {
             self.comment_line(comment, indent);
         }
     }
+}
+
+/// Where the first word of a part stands, or the end.
+fn first(words: &[Word], part: Part) -> usize {
+    words
+        .iter()
+        .position(|w| w.part == part)
+        .unwrap_or(words.len())
 }

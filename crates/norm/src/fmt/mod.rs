@@ -16,7 +16,7 @@ use crate::text::lexer::{Comment, Kind};
 use crate::text::{Diagnostic, Reading, Severity, read};
 
 /// Lines are broken before this many columns (a Chinese character has two), where there is a place for it.
-pub const WIDTH: usize = 120;
+pub const WIDTH: usize = 112;
 
 /// The file in its canonical layout, comments and single blank lines kept at their place.
 ///
@@ -36,7 +36,11 @@ pub fn canonical(source: &str) -> Result<String, Vec<Diagnostic>> {
 
 fn whole(source: &str, bare: bool) -> Result<String, Vec<Diagnostic>> {
     let reading = read(source);
-    if reading.diagnostics.iter().any(|d| d.severity == Severity::Error) {
+    if reading
+        .diagnostics
+        .iter()
+        .any(|d| d.severity == Severity::Error)
+    {
         return Err(reading.diagnostics);
     }
     let mut marks = vec![None; reading.lexed.tokens.len()];
@@ -45,9 +49,19 @@ fn whole(source: &str, bare: bool) -> Result<String, Vec<Diagnostic>> {
             *place = Some(*mark);
         }
     }
-    let mut printer = Printer { source, reading: &reading, marks, bare, comment: 0, out: String::new() };
+    let mut printer = Printer {
+        source,
+        reading: &reading,
+        marks,
+        bare,
+        comment: 0,
+        out: String::new(),
+    };
     for block in &reading.blocks {
-        printer.block(block.segments.first().map_or(0, |s| s.start)..block.segments.last().map_or(0, |s| s.end));
+        printer.block(
+            block.segments.first().map_or(0, |s| s.start)
+                ..block.segments.last().map_or(0, |s| s.end),
+        );
     }
     printer.comments_before(reading.lexed.tokens.len(), true);
     Ok(printer.out)
@@ -119,7 +133,11 @@ impl<'a> Printer<'a> {
     /// The clause fits on the statement's line, and no comment stands between or inside.
     fn joins(&self, head: &Range<usize>, clause: &Range<usize>) -> bool {
         let both = head.start..clause.end;
-        let width: usize = self.words(both.clone()).iter().map(|w| w.space + w.text.width()).sum();
+        let width: usize = self
+            .words(both.clone())
+            .iter()
+            .map(|w| w.space + w.text.width())
+            .sum();
         self.mark(clause.start) == Some(Mark::Join) && width <= WIDTH && !self.has_comment(&both)
     }
 
@@ -134,7 +152,11 @@ impl<'a> Printer<'a> {
     fn comments_before(&mut self, token: usize, statement: bool) {
         while let Some(comment) = self.next_comment(token) {
             let first = self.out.is_empty();
-            let indent = if statement && (comment.indent == 0 || first) { 0 } else { 2 };
+            let indent = if statement && (comment.indent == 0 || first) {
+                0
+            } else {
+                2
+            };
             if self.blank_between(comment.before, comment.span.start) && !first {
                 self.out.push('\n');
             }
@@ -157,11 +179,18 @@ impl<'a> Printer<'a> {
     }
 
     fn raw(&self, span: crate::tree::Span) -> &'a str {
-        self.source.get(span.start as usize..span.end as usize).unwrap_or_default()
+        self.source
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 
     fn blank_before(&mut self, token: usize) {
-        let start = self.reading.lexed.tokens.get(token).map_or(0, |t| t.span.start);
+        let start = self
+            .reading
+            .lexed
+            .tokens
+            .get(token)
+            .map_or(0, |t| t.span.start);
         if self.blank_between(token, start) && !self.out.is_empty() {
             self.out.push('\n');
         }
@@ -170,10 +199,22 @@ impl<'a> Printer<'a> {
     /// An empty line stands between what comes before (`token - 1`, or a comment) and a place.
     fn blank_between(&self, token: usize, start: u32) -> bool {
         let lexed = &self.reading.lexed;
-        let before = token.checked_sub(1).and_then(|n| lexed.tokens.get(n)).map_or(0, |t| t.span.end);
-        let comment = lexed.comments.partition_point(|c| c.span.start < start).checked_sub(1);
-        let comment = comment.and_then(|n| lexed.comments.get(n)).map_or(0, |c| c.span.end);
-        let last = lexed.blanks.partition_point(|b| *b < start).checked_sub(1).and_then(|n| lexed.blanks.get(n));
+        let before = token
+            .checked_sub(1)
+            .and_then(|n| lexed.tokens.get(n))
+            .map_or(0, |t| t.span.end);
+        let comment = lexed
+            .comments
+            .partition_point(|c| c.span.start < start)
+            .checked_sub(1);
+        let comment = comment
+            .and_then(|n| lexed.comments.get(n))
+            .map_or(0, |c| c.span.end);
+        let last = lexed
+            .blanks
+            .partition_point(|b| *b < start)
+            .checked_sub(1)
+            .and_then(|n| lexed.blanks.get(n));
         !self.bare && last.is_some_and(|blank| before.max(comment) < *blank)
     }
 }

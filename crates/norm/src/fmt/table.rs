@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 use super::Printer;
-use super::word::Word;
+use super::word::{Part, Word};
 use crate::text::lexer::Kind;
 
 /// A row as cells; none for a `|---|` row.
@@ -41,24 +41,49 @@ impl Printer<'_> {
     fn table_line(&mut self, row: &Row, widths: &[usize]) {
         let line = match &row.cells {
             Some(cells) => {
-                let pad = |(cell, width): (&String, &usize)| format!(" {cell}{} |", " ".repeat(width - cell.width()));
+                let pad = |(cell, width): (&String, &usize)| {
+                    format!(" {cell}{} |", " ".repeat(width - cell.width()))
+                };
                 cells.iter().zip(widths).map(pad).collect::<String>()
             }
-            None => widths.iter().map(|width| format!("{}|", "-".repeat(width + 2))).collect(),
+            None => widths
+                .iter()
+                .map(|width| format!("{}|", "-".repeat(width + 2)))
+                .collect(),
         };
         self.out.push_str("  |");
         self.out.push_str(&line);
         let token = row.tokens.end.saturating_sub(1);
-        self.end_line(&[Word { text: String::new(), space: 0, breaks: None, grounds: false, token }], true, 4);
+        self.end_line(
+            &[Word {
+                text: String::new(),
+                space: 0,
+                breaks: None,
+                part: Part::Other,
+                token,
+            }],
+            true,
+            4,
+        );
     }
 
     fn row(&self, tokens: Range<usize>) -> Row {
         let kinds: Vec<Kind> = tokens.clone().filter_map(|t| self.kind(t)).collect();
-        let only = kinds.iter().all(|k| matches!(k, Kind::Pipe | Kind::Minus | Kind::Colon));
-        if only && kinds.windows(2).any(|w| w.iter().all(|k| *k == Kind::Minus)) {
-            return Row { tokens, cells: None };
+        let only = kinds
+            .iter()
+            .all(|k| matches!(k, Kind::Pipe | Kind::Minus | Kind::Colon));
+        if only
+            && kinds
+                .windows(2)
+                .any(|w| w.iter().all(|k| *k == Kind::Minus))
+        {
+            return Row {
+                tokens,
+                cells: None,
+            };
         }
-        let inside = tokens.start + 1..tokens.end - usize::from(kinds.len() > 1 && kinds.last() == Some(&Kind::Pipe));
+        let inside = tokens.start + 1
+            ..tokens.end - usize::from(kinds.len() > 1 && kinds.last() == Some(&Kind::Pipe));
         let mut cells = vec![String::new()];
         for token in inside {
             match (self.kind(token), cells.last_mut()) {
@@ -70,7 +95,10 @@ impl Printer<'_> {
         for cell in cells.iter_mut().filter(|c| c.is_empty()) {
             cell.push('-');
         }
-        Row { tokens, cells: Some(cells) }
+        Row {
+            tokens,
+            cells: Some(cells),
+        }
     }
 
     fn add(&self, cell: &mut String, token: usize) {

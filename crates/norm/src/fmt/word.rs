@@ -13,10 +13,30 @@ pub(super) struct Word {
     pub(super) space: usize,
     /// A line may be broken before it; lower ones first.
     pub(super) breaks: Option<usize>,
-    /// `据`, `违` or `言` of a condition: on a line of their own when the condition is long.
-    pub(super) grounds: bool,
+    /// What starts here.
+    pub(super) part: Part,
     /// Index of the token.
     pub(super) token: usize,
+}
+
+/// Parts of a condition that stand on lines of their own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// `据` or `违`: when the condition is long.
+    Grounds,
+    /// `言`: always.
+    Words,
+    Other,
+}
+
+impl Part {
+    fn of(text: &str, tail: bool) -> Part {
+        match text {
+            "据" | "违" if tail => Part::Grounds,
+            "言" if tail => Part::Words,
+            _ => Part::Other,
+        }
+    }
 }
 
 impl Printer<'_> {
@@ -33,10 +53,21 @@ impl Printer<'_> {
             }
             let first = token == tokens.start;
             let space = if first { 0 } else { self.space(token) };
-            let breaks = if first { None } else { self.breaks(token, depth) };
+            let breaks = if first {
+                None
+            } else {
+                self.breaks(token, depth)
+            };
             let text = self.text(token);
-            let grounds = self.mark(token) == Some(Mark::Tail) && text != "若";
-            words.push(Word { text, space, breaks, grounds, token });
+            let tail = self.mark(token) == Some(Mark::Tail);
+            let part = Part::of(&text, tail);
+            words.push(Word {
+                text,
+                space,
+                breaks,
+                part,
+                token,
+            });
             if matches!(kind, Kind::Open | Kind::OpenRange) {
                 depth += 1;
             }
@@ -51,7 +82,11 @@ impl Printer<'_> {
         if self.kind(token.wrapping_sub(1)) == Some(Kind::Comma) {
             return Some(2 + 2 * depth);
         }
-        let word = if self.kind(token) == Some(Kind::Name) { self.text(token) } else { String::new() };
+        let word = if self.kind(token) == Some(Kind::Name) {
+            self.text(token)
+        } else {
+            String::new()
+        };
         match word.as_str() {
             "或" => Some(1 + 2 * depth),
             "且" => Some(2 + 2 * depth),
@@ -60,16 +95,26 @@ impl Printer<'_> {
     }
 
     fn space(&self, token: usize) -> usize {
-        let (Some(before), Some(kind)) = (self.kind(token.wrapping_sub(1)), self.kind(token)) else {
+        let (Some(before), Some(kind)) = (self.kind(token.wrapping_sub(1)), self.kind(token))
+        else {
             return 0;
         };
         let sign = self.mark(token) == Some(Mark::Tight);
         let after_sign = self.mark(token.wrapping_sub(1)) == Some(Mark::Tight);
         let closes = matches!(
             kind,
-            Kind::Comma | Kind::Colon | Kind::Close | Kind::CloseRange | Kind::CloseMeaning | Kind::Dot | Kind::At
+            Kind::Comma
+                | Kind::Colon
+                | Kind::Close
+                | Kind::CloseRange
+                | Kind::CloseMeaning
+                | Kind::Dot
+                | Kind::At
         );
-        let opens = matches!(before, Kind::Open | Kind::OpenRange | Kind::OpenMeaning | Kind::Dot | Kind::At);
+        let opens = matches!(
+            before,
+            Kind::Open | Kind::OpenRange | Kind::OpenMeaning | Kind::Dot | Kind::At
+        );
         let citation = matches!((before, kind), (Kind::Title, Kind::Article))
             || (before == Kind::Comma && matches!(kind, Kind::Article | Kind::Title));
         let pipe = before == Kind::Pipe || kind == Kind::Pipe;
@@ -77,7 +122,11 @@ impl Printer<'_> {
         if closes || opens || citation || pipe || slash || after_sign {
             return 0;
         }
-        if self.mark(token) == Some(Mark::Tail) { 2 } else { 1 }
+        if self.mark(token) == Some(Mark::Tail) {
+            2
+        } else {
+            1
+        }
     }
 
     /// The canonical text of a token: ASCII punctuation, mathematical signs, straight quotes.
@@ -90,7 +139,14 @@ impl Printer<'_> {
             Kind::Text => return quote(unquote(raw)),
             Kind::Article => return plain_article(raw),
             Kind::Number => return raw.replace('％', "%"),
-            Kind::Comma if matches!(self.kind(token.wrapping_sub(1)), Some(Kind::Article | Kind::Title)) => "、",
+            Kind::Comma
+                if matches!(
+                    self.kind(token.wrapping_sub(1)),
+                    Some(Kind::Article | Kind::Title)
+                ) =>
+            {
+                "、"
+            }
             Kind::Times if self.mark(token) == Some(Mark::Tight) => "*",
             Kind::Divide if self.mark(token) == Some(Mark::Tight) => "/",
             _ => sign(kind).unwrap_or(raw),
@@ -100,7 +156,11 @@ impl Printer<'_> {
 }
 
 fn quote(inside: &str) -> String {
-    if inside.contains('"') { format!("“{inside}”") } else { format!("\"{inside}\"") }
+    if inside.contains('"') {
+        format!("“{inside}”")
+    } else {
+        format!("\"{inside}\"")
+    }
 }
 
 fn sign(kind: Kind) -> Option<&'static str> {

@@ -40,7 +40,16 @@ pub(crate) struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(source: &'a str, lexed: &'a Lexed, sink: Sink) -> Parser<'a> {
-        Parser { source, tokens: &lexed.tokens, at: 0, end: 0, sink, marks: Vec::new(), depth: 0, parts: 0 }
+        Parser {
+            source,
+            tokens: &lexed.tokens,
+            at: 0,
+            end: 0,
+            sink,
+            marks: Vec::new(),
+            depth: 0,
+            parts: 0,
+        }
     }
 
     pub(crate) fn token(&self, ahead: usize) -> Option<Token> {
@@ -57,7 +66,9 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn raw(&self, span: Span) -> &'a str {
-        self.source.get(span.start as usize..span.end as usize).unwrap_or_default()
+        self.source
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 
     /// The word at hand (any word, reserved or not).
@@ -66,7 +77,9 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn word_at(&self, ahead: usize) -> Option<&'a str> {
-        self.token(ahead).filter(|t| t.kind == Kind::Name).map(|t| self.raw(t.span))
+        self.token(ahead)
+            .filter(|t| t.kind == Kind::Name)
+            .map(|t| self.raw(t.span))
     }
 
     pub(crate) fn is_word(&self, word: &str) -> bool {
@@ -88,11 +101,16 @@ impl<'a> Parser<'a> {
     /// End of the token before.
     pub(crate) fn last_end(&self) -> u32 {
         let before = self.at.min(self.end).checked_sub(1);
-        before.and_then(|n| self.tokens.get(n)).map_or(0, |t| t.span.end)
+        before
+            .and_then(|n| self.tokens.get(n))
+            .map_or(0, |t| t.span.end)
     }
 
     pub(crate) fn span_from(&self, start: u32) -> Span {
-        Span { start, end: self.last_end().max(start) }
+        Span {
+            start,
+            end: self.last_end().max(start),
+        }
     }
 
     pub(crate) fn mark(&mut self, mark: Mark) {
@@ -101,15 +119,24 @@ impl<'a> Parser<'a> {
 
     /// Reports what should stand here.
     pub(crate) fn expected<T>(&mut self, what: &str) -> Read<T> {
+        let what = if what.starts_with('`') {
+            format!(" {what}")
+        } else {
+            what.to_owned()
+        };
         match self.token(0) {
-            Some(Token { kind: Kind::Bad, .. }) => {}
+            Some(Token {
+                kind: Kind::Bad, ..
+            }) => {}
             Some(token) => {
                 let shown = clip(self.raw(token.span));
-                self.sink.error(token.span, format!("这里应是{what}，而不是 `{shown}`"));
+                self.sink
+                    .error(token.span, format!("这里应是{what}，而不是 `{shown}`"));
             }
             None => {
                 let at = self.last_end();
-                self.sink.error(Span { start: at, end: at }, format!("这里还缺{what}"));
+                self.sink
+                    .error(Span { start: at, end: at }, format!("这里还缺{what}"));
             }
         }
         Err(Failed)
@@ -128,7 +155,11 @@ impl<'a> Parser<'a> {
 
     pub(crate) fn expect(&mut self, kind: Kind, what: &str) -> Read<Span> {
         let span = self.token(0).map(|t| t.span).unwrap_or_default();
-        if self.eat(kind) { Ok(span) } else { self.expected(what) }
+        if self.eat(kind) {
+            Ok(span)
+        } else {
+            self.expected(what)
+        }
     }
 
     pub(crate) fn eat_word(&mut self, word: &str) -> bool {
@@ -138,7 +169,11 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn expect_word(&mut self, word: &str) -> Read<()> {
-        if self.eat_word(word) { Ok(()) } else { self.expected(&format!(" `{word}`")) }
+        if self.eat_word(word) {
+            Ok(())
+        } else {
+            self.expected(&format!("`{word}`"))
+        }
     }
 
     /// A name (S3); statement keywords are reserved.
@@ -148,10 +183,16 @@ impl<'a> Parser<'a> {
         };
         let span = self.token(0).map(|t| t.span).unwrap_or_default();
         if words::STATEMENTS.contains(&word) {
-            return self.fail(span, format!("`{word}` 是语句的关键字，不能作名字；这里应是{what}"));
+            return self.fail(
+                span,
+                format!("`{word}` 是语句的关键字，不能作名字；这里应是{what}"),
+            );
         }
         self.at += 1;
-        Ok(Name { text: word.to_owned(), span })
+        Ok(Name {
+            text: word.to_owned(),
+            span,
+        })
     }
 
     /// Items with commas between them.
@@ -180,7 +221,7 @@ impl<'a> Parser<'a> {
     /// The rest of `〔含义〕`; its span is that of the word.
     pub(crate) fn meaning(&mut self) -> Read<Name> {
         let name = self.name("一个含义，如 `〔告知〕`")?;
-        self.expect(Kind::CloseMeaning, " `〕`")?;
+        self.expect(Kind::CloseMeaning, "`〕`")?;
         Ok(name)
     }
 
@@ -188,16 +229,22 @@ impl<'a> Parser<'a> {
         let Some(token) = self.token(0) else {
             return self.expected(what);
         };
-        let unit = self.word_at(1).filter(|w| matches!(*w, "日" | "工作日" | "自然日" | "个月" | "年" | "小时"));
+        let unit = self
+            .word_at(1)
+            .filter(|w| matches!(*w, "日" | "工作日" | "自然日" | "个月" | "年" | "小时"));
         match token.kind {
             Kind::Term => {
                 self.at += 1;
                 let term = self.raw(token.span).parse::<fadu_term::Term>();
-                term.map(|t| TermRef::Literal(t, token.span)).or_else(|e| self.fail(token.span, e.to_string()))
+                term.map(|t| TermRef::Literal(t, token.span))
+                    .or_else(|e| self.fail(token.span, e.to_string()))
             }
             Kind::Number if unit.is_some() => {
                 let joined = format!("{}{}", self.raw(token.span), unit.unwrap_or_default());
-                self.fail(token.span, format!("期限的数字和单位之间不空格，写作 `{joined}`"))
+                self.fail(
+                    token.span,
+                    format!("期限的数字和单位之间不空格，写作 `{joined}`"),
+                )
             }
             Kind::Number => self.expected(what),
             _ => Ok(TermRef::Name(self.name(what)?)),
@@ -206,7 +253,10 @@ impl<'a> Parser<'a> {
 
     pub(crate) fn text(&mut self, what: &str) -> Read<Text> {
         let span = self.expect(Kind::Text, what)?;
-        Ok(Text { text: unquote(self.raw(span)).to_owned(), span })
+        Ok(Text {
+            text: unquote(self.raw(span)).to_owned(),
+            span,
+        })
     }
 
     /// `《…》57.2、58、《…》3` (S5).
@@ -216,7 +266,8 @@ impl<'a> Parser<'a> {
             let mut start = title.start;
             loop {
                 into.push(self.article(title, start)?);
-                let another = self.kind() == Some(Kind::Comma) && self.kind_at(1) == Some(Kind::Article);
+                let another =
+                    self.kind() == Some(Kind::Comma) && self.kind_at(1) == Some(Kind::Article);
                 if !another {
                     break;
                 }
@@ -237,8 +288,20 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let text = format!("{}{}", self.raw(title), plain_article(self.raw(span)));
         match text.parse() {
-            Ok(citation) => Ok(Cite { citation, span: Span { start, end: span.end } }),
-            Err(_) => self.fail(span, format!("不是条款号：`{}`，应写作 58、58.1、58.1(1) 或 58之一", self.raw(span))),
+            Ok(citation) => Ok(Cite {
+                citation,
+                span: Span {
+                    start,
+                    end: span.end,
+                },
+            }),
+            Err(_) => self.fail(
+                span,
+                format!(
+                    "不是条款号：`{}`，应写作 58、58.1、58.1(1) 或 58之一",
+                    self.raw(span)
+                ),
+            ),
         }
     }
 
@@ -250,20 +313,26 @@ impl<'a> Parser<'a> {
     /// Puts a clause's only value in its place.
     pub(crate) fn once<T>(&mut self, place: &mut Option<T>, value: T, word: &str, at: u32) {
         if place.is_some() {
-            let span = Span { start: at, end: self.last_end() };
-            self.sink.error(span, format!("`{word}` 写了两次，只能有一个"));
+            let span = Span {
+                start: at,
+                end: self.last_end(),
+            };
+            self.sink
+                .error(span, format!("`{word}` 写了两次，只能有一个"));
         }
         *place = Some(value);
     }
 
     /// Reads the rest of the first line and every clause: a word of `words`, then what `read` makes of it.
+    /// False when something could not be read.
     pub(crate) fn clauses<S>(
         &mut self,
         block: &Block,
         words: &'static [&'static str],
         state: &mut S,
         read: fn(&mut Self, &mut S, &'static str) -> Read<()>,
-    ) {
+    ) -> bool {
+        let mut fine = true;
         for (index, segment) in block.segments.iter().enumerate() {
             if 0 < index {
                 self.at = segment.start;
@@ -271,15 +340,24 @@ impl<'a> Parser<'a> {
             }
             while !self.done() && !self.sink.full() {
                 let first = 0 < index && self.at == segment.start;
-                let result = self.clause_word(block, words, first).and_then(|word| read(self, state, word));
+                let result = self
+                    .clause_word(block, words, first)
+                    .and_then(|word| read(self, state, word));
                 if result.is_err() {
+                    fine = false;
                     self.at = self.end;
                 }
             }
         }
+        fine
     }
 
-    fn clause_word(&mut self, block: &Block, words: &'static [&'static str], first: bool) -> Read<&'static str> {
+    fn clause_word(
+        &mut self,
+        block: &Block,
+        words: &'static [&'static str],
+        first: bool,
+    ) -> Read<&'static str> {
         let written = match self.kind() {
             Some(Kind::Eq) => "=",
             Some(Kind::Pipe) => "|",
@@ -287,7 +365,10 @@ impl<'a> Parser<'a> {
         };
         if let Some(word) = words.iter().find(|w| **w == written) {
             let keyword = self.keyword(block);
-            let joins = matches!((keyword, *word), ("参数", "=") | ("应", "若") | ("改", "因"));
+            let joins = matches!(
+                (keyword, *word),
+                ("参数", "=") | ("应", "若") | ("改", "因")
+            );
             self.mark(if joins { Mark::Join } else { Mark::Clause });
             self.at += 1;
             return Ok(word);
@@ -296,7 +377,10 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn keyword(&self, block: &Block) -> &'a str {
-        let head = block.segments.first().and_then(|s| self.tokens.get(s.start));
+        let head = block
+            .segments
+            .first()
+            .and_then(|s| self.tokens.get(s.start));
         head.map_or("", |t| self.raw(t.span))
     }
 
@@ -309,7 +393,12 @@ impl<'a> Parser<'a> {
         let connective = words::suggest(&written, words::INFIX).filter(|_| !first);
         let list = words.join("、");
         let message = match (first, meant, connective) {
-            (false, _, _) if matches!(token.kind, Kind::Lt | Kind::Le | Kind::Gt | Kind::Ge | Kind::Eq | Kind::Ne) => {
+            (false, _, _)
+                if matches!(
+                    token.kind,
+                    Kind::Lt | Kind::Le | Kind::Gt | Kind::Ge | Kind::Eq | Kind::Ne
+                ) =>
+            {
                 format!("`{written}` 是多余的：比较不能连写，用 `且` 分开")
             }
             (false, _, Some(word)) => format!("没有 `{written}` 这个连接词，是 `{word}` 吗"),
@@ -317,7 +406,9 @@ impl<'a> Parser<'a> {
             (true, ..) if matches!(&*written, "据" | "违" | "言" | "若") => {
                 format!("`{written}` 要写在所属子句的同一行，或缩进得比它更深")
             }
-            (true, ..) if words.is_empty() => format!("`{keyword}` 没有子句，这里应是下一个语句，从第一列写起"),
+            (true, ..) if words.is_empty() => {
+                format!("`{keyword}` 没有子句，这里应是下一个语句，从第一列写起")
+            }
             (true, ..) => format!("没有 `{written}` 这个子句，`{keyword}` 下可写：{list}"),
             (false, ..) => format!("`{written}` 是多余的：前面的内容到此已经完整"),
         };
@@ -331,9 +422,9 @@ pub(crate) fn unquote(raw: &str) -> &str {
     inside.strip_suffix(['"', '”']).unwrap_or(inside)
 }
 
-/// An article with ASCII brackets.
+/// An article with ASCII brackets and full stop.
 pub(crate) fn plain_article(raw: &str) -> String {
-    raw.replace('（', "(").replace('）', ")")
+    raw.replace('（', "(").replace('）', ")").replace('．', ".")
 }
 
 /// As much of a text as fits into a message.

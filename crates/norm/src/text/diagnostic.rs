@@ -32,12 +32,20 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { span, severity: Severity::Error, message: message.into() }
+        Diagnostic {
+            span,
+            severity: Severity::Error,
+            message: message.into(),
+        }
     }
 
     /// A warning at a place.
     pub fn warning(span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { span, severity: Severity::Warning, message: message.into() }
+        Diagnostic {
+            span,
+            severity: Severity::Warning,
+            message: message.into(),
+        }
     }
 }
 
@@ -57,7 +65,12 @@ pub struct Position {
 /// The place of a diagnostic as line and column.
 pub fn position(diagnostic: &Diagnostic, file: &str, source: &str) -> Position {
     let place = Place::of(diagnostic.span, source);
-    Position { file: file.to_owned(), line: place.line, column: place.column, message: diagnostic.message.clone() }
+    Position {
+        file: file.to_owned(),
+        line: place.line,
+        column: place.column,
+        message: diagnostic.message.clone(),
+    }
 }
 
 /// The whole report for people: each error with its source line and a caret under the place.
@@ -67,7 +80,10 @@ pub fn render(diagnostics: &[Diagnostic], file: &str, source: &str) -> String {
         render_one(&mut out, diagnostic, file, source);
     }
     if diagnostics.len() > MAX_SHOWN {
-        out.push_str(&format!("{file}: 还有 {} 处没有列出\n", diagnostics.len() - MAX_SHOWN));
+        out.push_str(&format!(
+            "{file}: 还有 {} 处没有列出\n",
+            diagnostics.len() - MAX_SHOWN
+        ));
     }
     out
 }
@@ -81,9 +97,16 @@ fn render_one(out: &mut String, diagnostic: &Diagnostic, file: &str, source: &st
     let number = place.line.to_string();
     let margin = " ".repeat(number.len());
     let (text, before, width) = place.window();
-    out.push_str(&format!("{file}:{}:{}: {kind}：{}\n", place.line, place.column, diagnostic.message));
+    out.push_str(&format!(
+        "{file}:{}:{}: {kind}：{}\n",
+        place.line, place.column, diagnostic.message
+    ));
     out.push_str(format!(" {number} | {text}").trim_end());
-    out.push_str(&format!("\n {margin} | {}{}\n", " ".repeat(before), "^".repeat(width)));
+    out.push_str(&format!(
+        "\n {margin} | {}{}\n",
+        " ".repeat(before),
+        "^".repeat(width)
+    ));
 }
 
 /// A span seen as a part of its line.
@@ -117,7 +140,11 @@ impl<'a> Place<'a> {
     fn window(&self) -> (String, usize, usize) {
         let before: String = shown(self.before);
         let inside: String = shown(self.inside).chars().take(MAX_COLUMNS).collect();
-        let before = if before.width() <= MAX_COLUMNS { before } else { format!("…{}", tail(&before, MAX_COLUMNS / 2)) };
+        let before = if before.width() <= MAX_COLUMNS {
+            before
+        } else {
+            format!("…{}", tail(&before, MAX_COLUMNS / 2))
+        };
         let room = MAX_COLUMNS.saturating_sub(before.width() + inside.width());
         let after = head(&shown(self.after), room);
         let width = inside.trim_end().width().max(1);
@@ -143,7 +170,11 @@ fn shown(text: &str) -> String {
         c if c == '\u{3000}' || c.width().unwrap_or(0) > 0 => c,
         _ => '\u{fffd}',
     };
-    text.trim_end_matches('\r').chars().take(4 * MAX_COLUMNS + 4096).map(sight).collect()
+    text.trim_end_matches('\r')
+        .chars()
+        .take(4 * MAX_COLUMNS + 4096)
+        .map(sight)
+        .collect()
 }
 
 fn head(text: &str, columns: usize) -> String {
@@ -184,15 +215,13 @@ pub(crate) struct Sink {
 impl Sink {
     /// Takes an error, unless one at the same place is known or enough are.
     pub(crate) fn error(&mut self, span: Span, message: impl Into<String>) {
-        let known = self.found.iter().any(|d| d.span.start == span.start && d.severity == Severity::Error);
+        let known = self
+            .found
+            .iter()
+            .any(|d| d.span.start == span.start && d.severity == Severity::Error);
         if !self.full() && !known {
             self.found.push(Diagnostic::error(span, message));
         }
-    }
-
-    /// How many so far.
-    pub(crate) fn count(&self) -> usize {
-        self.found.len()
     }
 
     /// Enough errors for one run.
@@ -207,7 +236,10 @@ impl Sink {
             self.found.truncate(MAX_SHOWN - 1);
             self.found.sort_by_key(|d| d.span);
             let span = Span { start: end, end };
-            self.found.push(Diagnostic::error(span, "错误太多，读到这里为止；先改上面这些"));
+            self.found.push(Diagnostic::error(
+                span,
+                "错误太多，读到这里为止；先改上面这些",
+            ));
         }
         self.found.sort_by_key(|d| d.span);
         self.found

@@ -19,16 +19,25 @@ pub(crate) fn blocks(lexed: &Lexed, source: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut clause_indent = 0;
     for (index, line) in lexed.lines.iter().enumerate() {
-        let end = lexed.lines.get(index + 1).map_or(lexed.tokens.len(), |next| next.first);
+        let end = lexed
+            .lines
+            .get(index + 1)
+            .map_or(lexed.tokens.len(), |next| next.first);
         let range = line.first..end;
         let Some(block) = blocks.last_mut().filter(|_| 0 < line.indent) else {
-            blocks.push(Block { segments: vec![range], stray: 0 < line.indent });
+            blocks.push(Block {
+                segments: vec![range],
+                stray: 0 < line.indent,
+            });
             clause_indent = usize::MAX;
             continue;
         };
         let head = block.segments.first().map_or(0, |s| s.start);
         let row = starts_row(lexed, line.first) && word(lexed, source, head) == "表";
-        let continues = !row && (clause_indent < line.indent || open_ended(lexed, block, line.first));
+        let heads = block.segments.len() == 1
+            && heads_on(word(lexed, source, head), word(lexed, source, line.first));
+        let continues =
+            !row && (clause_indent < line.indent || open_ended(lexed, block, line.first) || heads);
         match block.segments.last_mut().filter(|_| continues) {
             Some(segment) => segment.end = end,
             None => {
@@ -40,20 +49,36 @@ pub(crate) fn blocks(lexed: &Lexed, source: &str) -> Vec<Block> {
     blocks
 }
 
+/// The line goes on with the statement's own line: a long `应 甲` may be followed by `于 乙 后 7日 内`.
+fn heads_on(keyword: &str, first: &str) -> bool {
+    keyword == "应" && matches!(first, "于" | "后" | "前")
+}
+
 fn starts_row(lexed: &Lexed, first: usize) -> bool {
-    lexed.tokens.get(first).is_some_and(|t| t.kind == Kind::Pipe)
+    lexed
+        .tokens
+        .get(first)
+        .is_some_and(|t| t.kind == Kind::Pipe)
 }
 
 /// The text of a token.
 fn word<'a>(lexed: &Lexed, source: &'a str, index: usize) -> &'a str {
     let span = lexed.tokens.get(index).map(|t| t.span).unwrap_or_default();
-    source.get(span.start as usize..span.end as usize).unwrap_or_default()
+    source
+        .get(span.start as usize..span.end as usize)
+        .unwrap_or_default()
 }
 
 /// The line above ends with `,` or (outside a table) with `|`: the list goes on.
 fn open_ended(lexed: &Lexed, block: &Block, first: usize) -> bool {
-    let last = first.checked_sub(1).and_then(|n| lexed.tokens.get(n)).map(|t| t.kind);
-    let row = block.segments.last().is_some_and(|s| starts_row(lexed, s.start));
+    let last = first
+        .checked_sub(1)
+        .and_then(|n| lexed.tokens.get(n))
+        .map(|t| t.kind);
+    let row = block
+        .segments
+        .last()
+        .is_some_and(|s| starts_row(lexed, s.start));
     match last {
         Some(Kind::Comma) => !row,
         Some(Kind::Pipe) => !row,

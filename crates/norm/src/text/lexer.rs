@@ -83,11 +83,22 @@ pub(crate) struct Lexed {
 /// Splits a file into tokens; what is no token is reported and becomes `Bad`.
 pub(crate) fn lex(source: &str, sink: &mut Sink) -> Lexed {
     let mut lexed = Lexed::default();
-    let mut at = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = if source.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
     while at < source.len() {
         let rest = source.get(at..).unwrap_or_default();
         let line = rest.find('\n').and_then(|n| rest.get(..n)).unwrap_or(rest);
-        LineLexer { line, base: at, at: 0, lexed: &mut lexed, sink }.run();
+        LineLexer {
+            line,
+            base: at,
+            at: 0,
+            lexed: &mut lexed,
+            sink,
+        }
+        .run();
         at += line.len() + 1;
     }
     lexed
@@ -135,11 +146,19 @@ impl LineLexer<'_> {
         let indent = if alone { self.indent() } else { 0 };
         let length = self.rest().trim_end().len();
         let span = self.span(self.at, self.at + length);
-        self.lexed.comments.push(Comment { span, before, alone, indent });
+        self.lexed.comments.push(Comment {
+            span,
+            before,
+            alone,
+            indent,
+        });
     }
 
     fn span(&self, from: usize, to: usize) -> Span {
-        Span { start: (self.base + from) as u32, end: (self.base + to) as u32 }
+        Span {
+            start: (self.base + from) as u32,
+            end: (self.base + to) as u32,
+        }
     }
 
     fn token(&mut self, c: char, first: usize) {
@@ -156,7 +175,10 @@ impl LineLexer<'_> {
             c if c.is_alphabetic() || c == '_' => self.name(),
             _ => self.punctuation(c),
         };
-        self.lexed.tokens.push(Token { kind, span: self.span(from, self.at) });
+        self.lexed.tokens.push(Token {
+            kind,
+            span: self.span(from, self.at),
+        });
     }
 
     fn text(&mut self, close: char) -> Kind {
@@ -191,7 +213,11 @@ impl LineLexer<'_> {
             None => {
                 let from = self.at;
                 self.at = self.line.len();
-                self.bad(from, from + '《'.len_utf8(), "书名号没有结束：应当有 `》`".to_owned())
+                self.bad(
+                    from,
+                    from + '《'.len_utf8(),
+                    "书名号没有结束：应当有 `》`".to_owned(),
+                )
             }
         }
     }
@@ -222,10 +248,21 @@ impl LineLexer<'_> {
 
     fn name(&mut self) -> Kind {
         let from = self.at;
-        let length = self.rest().find(|c| !in_name(c)).unwrap_or(self.rest().len());
+        let length = self
+            .rest()
+            .find(|c| !in_name(c))
+            .unwrap_or(self.rest().len());
         self.at += length;
-        if self.line.get(from..self.at).is_some_and(|n| n.ends_with('-')) {
-            return self.bad(self.at - 1, self.at, "名字不能以 `-` 结尾；减号前要空一格".to_owned());
+        if self
+            .line
+            .get(from..self.at)
+            .is_some_and(|n| n.ends_with('-'))
+        {
+            return self.bad(
+                self.at - 1,
+                self.at,
+                "名字不能以 `-` 结尾；减号前要空一格".to_owned(),
+            );
         }
         Kind::Name
     }
@@ -247,7 +284,9 @@ impl LineLexer<'_> {
 
     /// Reports a run of characters that belong to nothing, once.
     fn unknown(&mut self, c: char, from: usize) -> Kind {
-        let more = |c: char| !(in_name(c) || c.is_whitespace() || simple(c).is_some() || "\"“《#".contains(c));
+        let more = |c: char| {
+            !(in_name(c) || c.is_whitespace() || simple(c).is_some() || "\"“《#".contains(c))
+        };
         let length = self.rest().find(|c| !more(c)).unwrap_or(self.rest().len());
         self.at += length;
         let message = match c {
@@ -256,7 +295,9 @@ impl LineLexer<'_> {
             '。' => "句末不用 `。`，换行就是结束".to_owned(),
             '＃' => "注释用半角 `#` 开头".to_owned(),
             '０'..='９' => "数字要用半角，例如 `5工作日`".to_owned(),
-            c if c.is_control() || literal::unseen(c) => format!("这里有看不见的字符 U+{:04X}，请删去", c as u32),
+            c if c.is_control() || literal::unseen(c) => {
+                format!("这里有看不见的字符 U+{:04X}，请删去", c as u32)
+            }
             c => format!("这里不能用字符 `{c}`"),
         };
         self.bad(from, self.at, message)

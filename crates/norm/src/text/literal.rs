@@ -28,34 +28,65 @@ const UNITS: &[(&str, Kind)] = &[
 /// Reads a literal at the start of `text`, which starts with a digit.
 pub(crate) fn scan(text: &str) -> Scan {
     if let Some(length) = date_length(text) {
-        return Scan { kind: Kind::Date, length, problem: None };
+        return Scan {
+            kind: Kind::Date,
+            length,
+            problem: None,
+        };
     }
     let number = number_length(text);
     let after = text.get(number..).unwrap_or_default();
     if let Some(c @ ('%' | '％')) = after.chars().next() {
-        return Scan { kind: Kind::Number, length: number + c.len_utf8(), problem: None };
+        return Scan {
+            kind: Kind::Number,
+            length: number + c.len_utf8(),
+            problem: None,
+        };
     }
-    let letters = after.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(after.len());
+    let letters = after
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(after.len());
     let suffix = after.get(..letters).unwrap_or_default();
     if suffix.is_empty() {
-        return Scan { kind: Kind::Number, length: number, problem: None };
+        return Scan {
+            kind: Kind::Number,
+            length: number,
+            problem: None,
+        };
     }
-    let unit = UNITS.iter().find(|(u, _)| suffix.strip_prefix(u).is_some_and(|rest| matches!(rest, "" | "内")));
+    let unit = UNITS.iter().find(|(u, _)| {
+        suffix
+            .strip_prefix(u)
+            .is_some_and(|rest| matches!(rest, "" | "内"))
+    });
     if let Some((unit, kind)) = unit {
-        return Scan { kind: *kind, length: number + unit.len(), problem: None };
+        return Scan {
+            kind: *kind,
+            length: number + unit.len(),
+            problem: None,
+        };
     }
     let name = after.find(|c| !in_name(c)).unwrap_or(after.len());
     let length = number + name;
-    Scan { kind: Kind::Bad, length, problem: Some(no_literal(text.get(..length).unwrap_or_default())) }
+    Scan {
+        kind: Kind::Bad,
+        length,
+        problem: Some(no_literal(text.get(..length).unwrap_or_default())),
+    }
 }
 
 fn no_literal(text: &str) -> String {
     let shown: String = text.chars().take(40).collect();
-    format!("不认得 `{shown}`：期限写作 5日、5工作日、5自然日、3个月、2年、24小时，金额写作 5000元、3万元，名字不能以数字开头")
+    format!(
+        "不认得 `{shown}`：期限写作 5日、5工作日、5自然日、3个月、2年、24小时，金额写作 5000元、3万元，名字不能以数字开头"
+    )
 }
 
 fn number_length(text: &str) -> usize {
-    let digits = |s: &str| s.find(|c: char| !(c.is_ascii_digit() || c == '_')).unwrap_or(s.len());
+    let digits = |s: &str| {
+        s.find(|c: char| !(c.is_ascii_digit() || c == '_'))
+            .unwrap_or(s.len())
+    };
     let whole = digits(text);
     let after = text.get(whole..).unwrap_or_default();
     match after.strip_prefix('.') {
@@ -70,7 +101,9 @@ fn date_length(text: &str) -> Option<usize> {
     let mut at = 0;
     for (minimum, maximum) in [(4, 4), (1, 2), (1, 2)] {
         let rest = text.get(at..)?;
-        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         if digits < minimum || maximum < digits {
             return None;
         }
@@ -87,7 +120,7 @@ fn date_length(text: &str) -> Option<usize> {
 
 /// How far an article reaches: `58`, `58.1`, `58.1(1)`, `58之一`, `64(1)`, full-width brackets too.
 pub(crate) fn article_length(text: &str) -> usize {
-    let inside = |c: char| c.is_ascii_digit() || matches!(c, '.' | '之') || numeral(c);
+    let inside = |c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '之') || numeral(c);
     let mut at = 0;
     loop {
         let rest = text.get(at..).unwrap_or_default();
@@ -106,7 +139,9 @@ fn bracket_length(text: &str) -> usize {
         return 0;
     };
     let inside = text.get(open.len_utf8()..).unwrap_or_default();
-    let run = inside.find(|c: char| !(c.is_ascii_digit() || numeral(c))).unwrap_or(inside.len());
+    let run = inside
+        .find(|c: char| !(c.is_ascii_digit() || numeral(c)))
+        .unwrap_or(inside.len());
     match inside.get(run..).and_then(|r| r.chars().next()) {
         Some(close @ (')' | '）')) if 0 < run => open.len_utf8() + run + close.len_utf8(),
         _ => 0,
@@ -134,8 +169,16 @@ pub(crate) fn number(text: &str) -> Option<Number> {
         return None;
     }
     let scale = 10_i128.checked_pow(u32::try_from(part.len()).ok()?)?;
-    let part = if part.is_empty() { 0 } else { part.parse::<i128>().ok()? };
-    let numerator = whole.parse::<i128>().ok()?.checked_mul(scale)?.checked_add(part)?;
+    let part = if part.is_empty() {
+        0
+    } else {
+        part.parse::<i128>().ok()?
+    };
+    let numerator = whole
+        .parse::<i128>()
+        .ok()?
+        .checked_mul(scale)?
+        .checked_add(part)?;
     Some(Number::new(numerator, scale.checked_mul(percent)?))
 }
 

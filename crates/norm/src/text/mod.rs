@@ -67,5 +67,11 @@ pub(crate) fn read(source: &str) -> Reading {
     let mut parser = Parser::new(source, &lexed, sink);
     let file = parser.file(&blocks);
     let (sink, marks) = (parser.sink, parser.marks);
-    Reading { file, diagnostics: sink.done(), lexed, blocks, marks }
+    Reading {
+        file,
+        diagnostics: sink.done(),
+        lexed,
+        blocks,
+        marks,
+    }
 }

@@ -28,9 +28,16 @@ impl Parser<'_> {
             Ok(keyword) => self.statement_kind(block, keyword),
             Err(Failed) => None,
         }?;
-        let last = block.segments.last().and_then(|s| s.end.checked_sub(1)).and_then(|n| self.tokens.get(n));
+        let last = block
+            .segments
+            .last()
+            .and_then(|s| s.end.checked_sub(1))
+            .and_then(|n| self.tokens.get(n));
         let end = last.map_or(start, |t| t.span.end);
-        Some(Statement { kind, span: Span { start, end } })
+        Some(Statement {
+            kind,
+            span: Span { start, end },
+        })
     }
 
     fn statement_kind(&mut self, block: &Block, keyword: &str) -> Option<StatementKind> {
@@ -59,7 +66,10 @@ impl Parser<'_> {
         if block.stray {
             return self.fail(token.span, "语句要从第一列写起，前面不能有空格");
         }
-        let known = words::STATEMENTS.iter().find(|w| **w == written).filter(|_| token.kind == Kind::Name);
+        let known = words::STATEMENTS
+            .iter()
+            .find(|w| **w == written)
+            .filter(|_| token.kind == Kind::Name);
         if let Some(keyword) = known {
             self.at += 1;
             return Ok(keyword);
@@ -70,7 +80,10 @@ impl Parser<'_> {
         let message = match (words::suggest(&written, words::STATEMENTS), token.kind) {
             (Some(word), _) => format!("没有 `{written}` 这个语句，是 `{word}` 吗"),
             (None, Kind::Pipe) => "表的行属于上面的 `表`，前面要空格".to_owned(),
-            _ => format!("语句应以关键字开头（{}），而不是 `{written}`；子句要缩进", words::STATEMENTS.join("、")),
+            _ => format!(
+                "语句应以关键字开头（{}），而不是 `{written}`；子句要缩进",
+                words::STATEMENTS.join("、")
+            ),
         };
         self.fail(token.span, message)
     }
@@ -81,7 +94,10 @@ impl Parser<'_> {
             Ok(name) => name,
             Err(Failed) => {
                 self.at = self.end;
-                Name { text: String::new(), span: self.span_from(self.last_end()) }
+                Name {
+                    text: String::new(),
+                    span: self.span_from(self.last_end()),
+                }
             }
         }
     }
@@ -92,9 +108,15 @@ impl Parser<'_> {
             return of.clone();
         }
         let slug = self.header_name("英文短名，如 `penalty-ordinary`");
-        let plain = slug.text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
+        let plain = slug
+            .text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
         if !plain {
-            let message = format!("英文短名只用小写字母、数字、`-` 和 `_`，而不是 `{}`", clip(&slug.text));
+            let message = format!(
+                "英文短名只用小写字母、数字、`-` 和 `_`，而不是 `{}`",
+                clip(&slug.text)
+            );
             self.sink.error(slug.span, message);
         }
         slug

@@ -77,7 +77,11 @@ impl Parser<'_> {
     pub(crate) fn issues(&mut self, into: &mut Vec<Issue>) -> Read<()> {
         into.extend(self.list(|p| {
             let document = p.name("文书的名字")?;
-            let number = if p.eat_word("号") { Some(p.text("文号的格式，写在引号里")?) } else { None };
+            let number = if p.eat_word("号") {
+                Some(p.text("文号的格式，写在引号里")?)
+            } else {
+                None
+            };
             Ok(Issue { document, number })
         })?);
         Ok(())

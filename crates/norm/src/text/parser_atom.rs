@@ -35,9 +35,8 @@ impl Parser<'_> {
         let start = self.start();
         let word = self.word().unwrap_or_default();
         let is_form = match word {
-            "已" | "未" | "期满" | "期内" | "效日" | "由" | "避" | "异人" | "同人" | "已填" | "个数" | "次数" => {
-                self.reference_follows()
-            }
+            "已" | "未" | "期满" | "期内" | "效日" | "由" | "避" | "异人" | "同人" | "已填"
+            | "个数" | "次数" => self.reference_follows(),
             "有效" | "有" | "尽" | "计" | "未决" | "逾期" => self.name_follows(),
             "逾" | "末日" | "日数" => self.operand_follows(),
             "较小" | "较大" => self.kind_at(1) == Some(Kind::Open),
@@ -117,7 +116,11 @@ impl Parser<'_> {
             }
             _ => {
                 let (a, b) = self.pair()?;
-                if word == "较小" { FormulaKind::Smaller(a, b) } else { FormulaKind::Larger(a, b) }
+                if word == "较小" {
+                    FormulaKind::Smaller(a, b)
+                } else {
+                    FormulaKind::Larger(a, b)
+                }
             }
         })
     }
@@ -128,17 +131,17 @@ impl Parser<'_> {
             return Ok(None);
         }
         let inside = self.deeper(Self::inner)?;
-        self.expect(Kind::Close, " `)`")?;
+        self.expect(Kind::Close, "`)`")?;
         Ok(Some(Box::new(inside)))
     }
 
     /// `(a, b)`
     fn pair(&mut self) -> Read<(Box<Formula>, Box<Formula>)> {
-        self.expect(Kind::Open, " `(a, b)`")?;
+        self.expect(Kind::Open, "`(a, b)`")?;
         let first = self.deeper(Self::sum)?;
-        self.expect(Kind::Comma, " `,` 和第二个值")?;
+        self.expect(Kind::Comma, "`,` 和第二个值")?;
         let second = self.deeper(Self::sum)?;
-        self.expect(Kind::Close, " `)`")?;
+        self.expect(Kind::Close, "`)`")?;
         Ok((Box::new(first), Box::new(second)))
     }
 
@@ -163,13 +166,19 @@ impl Parser<'_> {
         let asks = self.reference_follows();
         if let (Some("已"), true, Ref::Name(case)) = (self.word(), asks, &of) {
             self.at += 1;
-            return Ok(FormulaKind::CaseDone(case.clone(), self.reference("行为或 `〔含义〕`")?));
+            return Ok(FormulaKind::CaseDone(
+                case.clone(),
+                self.reference("行为或 `〔含义〕`")?,
+            ));
         }
         if let (Some("未"), true, Ref::Name(case)) = (self.word(), asks, &of) {
             let span = self.token(0).map(|t| t.span).unwrap_or_default();
             let case = super::cursor::clip(&case.text);
             return self.fail(span, format!("没有 `{case}.未`，写作 `非 {case}.已 …`"));
         }
-        Ok(FormulaKind::Member(of, self.name("字段、事实的名字，或 `已 行为`")?))
+        Ok(FormulaKind::Member(
+            of,
+            self.name("字段、事实的名字，或 `已 行为`")?,
+        ))
     }
 }

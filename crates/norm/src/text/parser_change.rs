@@ -6,7 +6,25 @@ use super::lexer::Kind;
 use crate::tree::{ActChange, Change, ChangeBody, Name, Text};
 
 const CHANGE: &[&str] = &[
-    "因", "须", "不得", "应", "=", "由", "填", "选填", "载", "出", "批", "若", "据", "不顺延", "延", "停", "重起", "逾", "违",
+    "因",
+    "须",
+    "不得",
+    "应",
+    "=",
+    "由",
+    "填",
+    "选填",
+    "载",
+    "出",
+    "批",
+    "若",
+    "据",
+    "不顺延",
+    "延",
+    "停",
+    "重起",
+    "逾",
+    "违",
 ];
 
 struct Clauses {
@@ -17,12 +35,20 @@ struct Clauses {
 impl Parser<'_> {
     pub(crate) fn change(&mut self, block: &Block) -> Change {
         let name = self.changed_name();
-        let mut clauses = Clauses { reason: None, body: ChangeBody::Drop };
+        let mut clauses = Clauses {
+            reason: None,
+            body: ChangeBody::Drop,
+        };
         self.clauses(block, CHANGE, &mut clauses, Self::change_clause);
         if clauses.reason.is_none() {
-            self.sink.error(name.span, "`改` 要说明理由：`改 名 因 \"…\"`");
+            self.sink
+                .error(name.span, "`改` 要说明理由：`改 名 因 \"…\"`");
         }
-        Change { name, reason: clauses.reason, body: clauses.body }
+        Change {
+            name,
+            reason: clauses.reason,
+            body: clauses.body,
+        }
     }
 
     /// A name, or `行为/名`.
@@ -55,15 +81,24 @@ impl Parser<'_> {
                 clauses.body = ChangeBody::Computed(self.formula("算式")?);
                 Ok(())
             }
-            ("由" | "填" | "选填" | "载" | "出" | "批", body) => self.changed_act(body, word),
-            (_, ChangeBody::Must(must)) if super::parser_norm::MUST.contains(&word) => self.must_clause(must, word),
+            ("由" | "填" | "选填" | "载" | "出" | "批", body) => {
+                self.changed_act(body, word)
+            }
+            (_, ChangeBody::Must(must)) if super::parser_norm::MUST.contains(&word) => {
+                self.must_clause(must, word)
+            }
             _ => self.mixed(word),
         }
     }
 
     /// The clauses of one change belong to one kind of thing.
     fn mixed<T>(&mut self, word: &str) -> Read<T> {
-        let span = self.at.checked_sub(1).and_then(|n| self.tokens.get(n)).map(|t| t.span).unwrap_or_default();
+        let span = self
+            .at
+            .checked_sub(1)
+            .and_then(|n| self.tokens.get(n))
+            .map(|t| t.span)
+            .unwrap_or_default();
         let message = if super::parser_norm::MUST.contains(&word) {
             format!("`改` 里 `{word}` 前面要先写 `应 …`，或写在 `须` 的同一行")
         } else {
@@ -90,7 +125,14 @@ impl Parser<'_> {
         let ChangeBody::Act(act) = body else {
             return self.mixed(word);
         };
-        let ActChange { by, fills, may_fill, carries, issues, approvers } = &mut **act;
+        let ActChange {
+            by,
+            fills,
+            may_fill,
+            carries,
+            issues,
+            approvers,
+        } = &mut **act;
         match word {
             "由" => self.names("角色的名字", by),
             "填" => self.names("事实的名字", fills),

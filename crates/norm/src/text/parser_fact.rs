@@ -4,15 +4,24 @@ use super::cursor::{Parser, Read};
 use super::layout::Block;
 use super::lexer::Kind;
 use super::words;
-use crate::tree::{Fact, Formula, Parameter, Set, Source, Type, TypeKind};
+use crate::tree::{Fact, Formula, Name, Parameter, Set, Source, Type, TypeKind};
 
 const PARAMETER: &[&str] = &["=", "限", "据"];
 const SET: &[&str] = &["=", "据"];
-const FACT: &[&str] =
-    &["=", "源", "个人信息", "商业秘密", "限", "初", "不入考核", "义", "注"];
+const FACT: &[&str] = &[
+    "=",
+    "源",
+    "个人信息",
+    "商业秘密",
+    "限",
+    "初",
+    "不入考核",
+    "义",
+    "注",
+];
 const TYPES: &[&str] = &[
-    "是否", "单选", "多选", "整数", "数", "金额", "日期", "时刻", "期限", "文本", "主体", "人员", "机构", "事项", "附件",
-    "案件", "列",
+    "是否", "单选", "多选", "整数", "数", "金额", "日期", "时刻", "期限", "文本", "主体", "人员",
+    "机构", "事项", "附件", "案件", "列",
 ];
 
 /// Clauses of a parameter or a setting, whose value may come on its first line or below.
@@ -26,24 +35,49 @@ struct Valued {
 impl Parser<'_> {
     pub(crate) fn parameter(&mut self, block: &Block) -> Option<Parameter> {
         let name = self.header_name("参数的名字");
-        let ty = if name.text.is_empty() { None } else { self.header_type() };
+        let ty = if name.text.is_empty() {
+            None
+        } else {
+            self.header_type()
+        };
         let mut clauses = Valued::default();
-        self.clauses(block, PARAMETER, &mut clauses, Self::valued_clause);
-        let missing = "参数要有默认值：`参数 名 类型 = 默认`";
-        if clauses.value.is_none() && ty.is_some() {
-            self.sink.error(name.span, missing);
+        let head = ty.is_some() && self.equals_here(&name);
+        let fine = self.clauses(block, PARAMETER, &mut clauses, Self::valued_clause);
+        if clauses.value.is_none() && head && fine {
+            self.sink
+                .error(name.span, "参数要有默认值：`参数 名 类型 = 默认`");
         }
-        Some(Parameter { name, ty: ty?, default: clauses.value?, limit: clauses.limit, cites: clauses.cites })
+        Some(Parameter {
+            name,
+            ty: ty?,
+            default: clauses.value?,
+            limit: clauses.limit,
+            cites: clauses.cites,
+        })
     }
 
     pub(crate) fn set(&mut self, block: &Block) -> Option<Set> {
         let name = self.header_name("参数的名字");
         let mut clauses = Valued::default();
-        self.clauses(block, SET, &mut clauses, Self::valued_clause);
-        if clauses.value.is_none() {
+        let head = self.equals_here(&name);
+        let fine = self.clauses(block, SET, &mut clauses, Self::valued_clause);
+        if clauses.value.is_none() && head && fine {
             self.sink.error(name.span, "`设` 要有值：`设 名 = 值`");
         }
-        Some(Set { name, value: clauses.value?, cites: clauses.cites })
+        Some(Set {
+            name,
+            value: clauses.value?,
+            cites: clauses.cites,
+        })
+    }
+
+    /// What follows on the first line can only be `= 值`; false (reported) when it is something else.
+    fn equals_here(&mut self, name: &Name) -> bool {
+        let fits = self.done() || self.kind() == Some(Kind::Eq);
+        if !fits && self.expected::<()>("`=` 和值").is_err() {
+            self.at = self.end;
+        }
+        fits && !name.text.is_empty()
     }
 
     fn valued_clause(&mut self, clauses: &mut Valued, word: &'static str) -> Read<()> {
@@ -64,8 +98,15 @@ impl Parser<'_> {
 
     pub(crate) fn fact(&mut self, block: &Block) -> Option<Fact> {
         let name = self.header_name("事实的名字");
-        let ty = if name.text.is_empty() { None } else { self.header_type() };
-        let unknown = Type { kind: TypeKind::Text, span: name.span };
+        let ty = if name.text.is_empty() {
+            None
+        } else {
+            self.header_type()
+        };
+        let unknown = Type {
+            kind: TypeKind::Text,
+            span: name.span,
+        };
         let mut fact = Fact {
             name,
             ty: ty.clone().unwrap_or(unknown),
@@ -116,10 +157,14 @@ impl Parser<'_> {
 
     fn fact_source(&mut self) -> Read<Source> {
         let register = self.name("名录的名字")?;
-        self.expect(Kind::Dot, " `.` 和字段名")?;
+        self.expect(Kind::Dot, "`.` 和字段名")?;
         let field = self.name("字段的名字")?;
         self.expect_word("按")?;
-        Ok(Source { register, field, by: self.name("指明条目的事实")? })
+        Ok(Source {
+            register,
+            field,
+            by: self.name("指明条目的事实")?,
+        })
     }
 
     /// The type on a statement's first line; when it is wrong (reported) the clauses are still read.
@@ -153,7 +198,10 @@ impl Parser<'_> {
         }
         self.at += 1;
         let kind = self.type_kind(word)?;
-        Ok(Type { kind, span: self.span_from(start) })
+        Ok(Type {
+            kind,
+            span: self.span_from(start),
+        })
     }
 
     fn type_kind(&mut self, word: &str) -> Read<TypeKind> {
@@ -183,7 +231,11 @@ impl Parser<'_> {
             values.push(self.name("下一个选项")?);
         }
         let ordered = self.eat_word("序");
-        Ok(if single { TypeKind::Choice { values, ordered } } else { TypeKind::Multi { values, ordered } })
+        Ok(if single {
+            TypeKind::Choice { values, ordered }
+        } else {
+            TypeKind::Multi { values, ordered }
+        })
     }
 
     fn element(&mut self) -> Read<TypeKind> {

@@ -22,7 +22,10 @@ impl Parser<'_> {
         self.parts += 1;
         let span = self.span_from(start);
         if MAX_PARTS < self.parts {
-            return self.fail(span, format!("公式太长：最多 {MAX_PARTS} 个部分，请分成几个事实"));
+            return self.fail(
+                span,
+                format!("公式太长：最多 {MAX_PARTS} 个部分，请分成几个事实"),
+            );
         }
         Ok(Formula { kind, span })
     }
@@ -31,7 +34,10 @@ impl Parser<'_> {
     pub(crate) fn deeper<T>(&mut self, read: fn(&mut Self) -> Read<T>) -> Read<T> {
         if MAX_DEPTH <= self.depth {
             let span = self.token(0).map(|t| t.span).unwrap_or_default();
-            return self.fail(span, format!("公式套得太深：最多 {MAX_DEPTH} 层，请分成几个事实"));
+            return self.fail(
+                span,
+                format!("公式套得太深：最多 {MAX_DEPTH} 层，请分成几个事实"),
+            );
         }
         self.depth += 1;
         let result = read(self);
@@ -80,7 +86,10 @@ impl Parser<'_> {
         let left = self.sum()?;
         if let Some(op) = self.comparison() {
             let right = self.sum()?;
-            return self.node(FormulaKind::Compare(op, Box::new(left), Box::new(right)), start);
+            return self.node(
+                FormulaKind::Compare(op, Box::new(left), Box::new(right)),
+                start,
+            );
         }
         let kind = match self.word() {
             Some("后于") => {
@@ -107,16 +116,23 @@ impl Parser<'_> {
 
     fn as_reference(&mut self, left: Formula) -> Read<Ref> {
         match left.kind {
-            FormulaKind::Literal(LiteralKind::Name(text)) => Ok(Ref::Name(Name { text, span: left.span })),
+            FormulaKind::Literal(LiteralKind::Name(text)) => Ok(Ref::Name(Name {
+                text,
+                span: left.span,
+            })),
             FormulaKind::Meaning(name) => Ok(Ref::Meaning(name)),
+            FormulaKind::Done(_) => self.fail(
+                left.span,
+                "`后于` 左边直接写行为，前面不用 `已`；两样都要的写 `已 甲 且 甲 后于 乙`",
+            ),
             _ => self.fail(left.span, "`后于` 左边应是一个行为、事实或 `〔含义〕`"),
         }
     }
 
     fn options(&mut self) -> Read<Vec<Literal>> {
-        self.expect(Kind::Open, " `(`，如 `含任一 (甲, 乙)`")?;
+        self.expect(Kind::Open, "`(`，如 `含任一 (甲, 乙)`")?;
         let options = self.list(|p| p.literal("选项"))?;
-        self.expect(Kind::Close, " `)` 或 `,`")?;
+        self.expect(Kind::Close, "`)` 或 `,`")?;
         Ok(options)
     }
 
@@ -132,7 +148,10 @@ impl Parser<'_> {
             };
             self.at += 1;
             let right = self.product()?;
-            left = self.node(FormulaKind::Arith(op, Box::new(left), Box::new(right)), start)?;
+            left = self.node(
+                FormulaKind::Arith(op, Box::new(left), Box::new(right)),
+                start,
+            )?;
         }
     }
 
@@ -147,7 +166,10 @@ impl Parser<'_> {
             };
             self.at += 1;
             let right = self.operand()?;
-            left = self.node(FormulaKind::Arith(op, Box::new(left), Box::new(right)), start)?;
+            left = self.node(
+                FormulaKind::Arith(op, Box::new(left), Box::new(right)),
+                start,
+            )?;
         }
     }
 
@@ -158,7 +180,7 @@ impl Parser<'_> {
             Some(Kind::Open) => {
                 self.at += 1;
                 let inside = self.deeper(Self::inner)?;
-                self.expect(Kind::Close, " `)`")?;
+                self.expect(Kind::Close, "`)`")?;
                 Ok(inside)
             }
             Some(Kind::OpenMeaning) => {
@@ -184,24 +206,37 @@ impl Parser<'_> {
             Kind::Minus => return self.negative(token.span.start),
             Kind::Name => {
                 let name = self.name(what)?;
-                return Ok(Literal { kind: name_or_bool(name.text), span: name.span });
+                return Ok(Literal {
+                    kind: name_or_bool(name.text),
+                    span: name.span,
+                });
             }
-            Kind::Text => LiteralKind::Text(super::cursor::unquote(self.raw(token.span)).to_owned()),
+            Kind::Text => {
+                LiteralKind::Text(super::cursor::unquote(self.raw(token.span)).to_owned())
+            }
             Kind::Number | Kind::Money | Kind::Date | Kind::Term => self.value(token)?,
             Kind::Count => return self.expected(&format!("{what}；`次` 不是单位，只写数字")),
             _ => return self.expected(what),
         };
         self.at += 1;
-        Ok(Literal { kind, span: token.span })
+        Ok(Literal {
+            kind,
+            span: token.span,
+        })
     }
 
     fn value(&mut self, token: Token) -> Read<LiteralKind> {
         let raw = self.raw(token.span);
         let read = match token.kind {
-            Kind::Number => literal::number(raw).map(LiteralKind::Number).ok_or_else(|| format!("数字太长：`{raw}`")),
+            Kind::Number => literal::number(raw)
+                .map(LiteralKind::Number)
+                .ok_or_else(|| format!("数字太长：`{raw}`")),
             Kind::Money => literal::money(raw).map(LiteralKind::Money),
             Kind::Date => literal::date(raw).map(LiteralKind::Date),
-            _ => raw.parse().map(LiteralKind::Term).map_err(|e: fadu_term::TermError| e.to_string()),
+            _ => raw
+                .parse()
+                .map(LiteralKind::Term)
+                .map_err(|e: fadu_term::TermError| e.to_string()),
         };
         read.or_else(|message| self.fail(token.span, message))
     }
@@ -218,7 +253,13 @@ impl Parser<'_> {
             LiteralKind::Money(m) => LiteralKind::Money(fadu_base::Money(m.0.saturating_neg())),
             other => other,
         };
-        Ok(Literal { kind, span: Span { start, end: literal.span.end } })
+        Ok(Literal {
+            kind,
+            span: Span {
+                start,
+                end: literal.span.end,
+            },
+        })
     }
 }
 

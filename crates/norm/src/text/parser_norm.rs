@@ -13,11 +13,16 @@ const BREACHES: &[&str] = &["无效", "可撤销", "瑕疵"];
 
 impl Parser<'_> {
     pub(crate) fn may(&mut self, block: &Block) -> May {
-        let acts = self.list(|p| p.reference("行为的名字")).unwrap_or_else(|Failed| {
-            self.at = self.end;
-            Vec::new()
-        });
-        let mut may = May { acts, conditions: Vec::new() };
+        let acts = self
+            .list(|p| p.reference("行为的名字"))
+            .unwrap_or_else(|Failed| {
+                self.at = self.end;
+                Vec::new()
+            });
+        let mut may = May {
+            acts,
+            conditions: Vec::new(),
+        };
         self.clauses(block, MAY, &mut may, |p, may, word| {
             may.conditions.push(p.condition(word)?);
             Ok(())
@@ -27,7 +32,11 @@ impl Parser<'_> {
 
     /// What follows `须` or `不得`, with its tails.
     pub(crate) fn condition(&mut self, word: &str) -> Read<Condition> {
-        let start = self.at.checked_sub(1).and_then(|n| self.tokens.get(n)).map_or(0, |t| t.span.start);
+        let start = self
+            .at
+            .checked_sub(1)
+            .and_then(|n| self.tokens.get(n))
+            .map_or(0, |t| t.span.start);
         let name = self.label()?;
         let formula = self.formula("条件的公式")?;
         let mut condition = Condition {
@@ -57,7 +66,10 @@ impl Parser<'_> {
 
     fn tail(&mut self, condition: &mut Condition) -> Read<bool> {
         let at = self.start();
-        let Some(word) = self.word().and_then(|w| ["若", "据", "违", "言"].into_iter().find(|t| *t == w)) else {
+        let Some(word) = self
+            .word()
+            .and_then(|w| ["若", "据", "违", "言"].into_iter().find(|t| *t == w))
+        else {
             return Ok(false);
         };
         self.mark(Mark::Tail);
@@ -116,7 +128,13 @@ impl Parser<'_> {
         self.expect_word("于")?;
         let trigger = self.reference("起算的行为或日期事实")?;
         let within = self.within()?;
-        Ok(Must { name, target, trigger, within, ..empty_must() })
+        Ok(Must {
+            name,
+            target,
+            trigger,
+            within,
+            ..empty_must()
+        })
     }
 
     /// `后 期限 内`, `后 及时`, `前 期限`
@@ -127,7 +145,7 @@ impl Parser<'_> {
             return Ok(Within::Before(term));
         }
         if !self.eat_word("后") {
-            return self.expected(" `后` 或 `前`");
+            return self.expected("`后` 或 `前`");
         }
         if self.is_word("及时") {
             let span = self.token(0).map(|t| t.span).unwrap_or_default();
@@ -154,7 +172,9 @@ impl Parser<'_> {
                 must.extends.push(Extend { act, term, times });
             }
             "停" => must.stops.push(self.stop()?),
-            "重起" => must.restarts.extend(self.list(|p| p.reference("重新起算的行为"))?),
+            "重起" => must
+                .restarts
+                .extend(self.list(|p| p.reference("重新起算的行为"))?),
             "逾" => {
                 let expiry = self.text("引号里的逾期后果")?;
                 self.once(&mut must.expiry, expiry, word, at);
@@ -171,7 +191,10 @@ impl Parser<'_> {
     pub(crate) fn stop(&mut self) -> Read<Stop> {
         let from = self.reference("停止计算的行为")?;
         self.expect_word("至")?;
-        Ok(Stop { from, until: self.reference("恢复计算的行为")? })
+        Ok(Stop {
+            from,
+            until: self.reference("恢复计算的行为")?,
+        })
     }
 
     /// `期限 [n次]`
@@ -191,7 +214,12 @@ impl Parser<'_> {
 
 /// A duty without a head, so that the clauses of a wrong one are still read.
 fn empty_must() -> Must {
-    let nothing = || crate::tree::Ref::Name(Name { text: String::new(), span: Default::default() });
+    let nothing = || {
+        crate::tree::Ref::Name(Name {
+            text: String::new(),
+            span: Default::default(),
+        })
+    };
     Must {
         name: None,
         target: nothing(),

@@ -52,7 +52,12 @@ impl Parser<'_> {
 
     pub(crate) fn family(&mut self, block: &Block) -> Family {
         let name = self.header_name("族的名字，如 `行政处罚`");
-        let mut family = Family { name, acts: Vec::new(), facts: Vec::new(), roles: Vec::new() };
+        let mut family = Family {
+            name,
+            acts: Vec::new(),
+            facts: Vec::new(),
+            roles: Vec::new(),
+        };
         self.clauses(block, FAMILY, &mut family, Self::family_clause);
         family
     }
@@ -60,7 +65,10 @@ impl Parser<'_> {
     fn family_clause(&mut self, family: &mut Family, word: &'static str) -> Read<()> {
         let meanings = self.list(|p| {
             let name = p.name("含义的名字")?;
-            Ok(Meaning { name, required: p.eat_word("必") })
+            Ok(Meaning {
+                name,
+                required: p.eat_word("必"),
+            })
         })?;
         match word {
             "行为义" => family.acts.extend(meanings),
@@ -72,7 +80,13 @@ impl Parser<'_> {
 
     pub(crate) fn role(&mut self, block: &Block) -> Role {
         let name = self.header_name("角色的名字");
-        let mut role = Role { name, holds: Vec::new(), external: false, system: false, meanings: Vec::new() };
+        let mut role = Role {
+            name,
+            holds: Vec::new(),
+            external: false,
+            system: false,
+            meanings: Vec::new(),
+        };
         self.clauses(block, ROLE, &mut role, Self::role_clause);
         role
     }

@@ -5,7 +5,19 @@ use super::layout::Block;
 use crate::tree::{Cite, Formula, Name, Property, Stop, Template, TermRef, Text};
 
 const PROPERTY: &[&str] = &[
-    "凡", "恒", "终局时", "分离", "限期", "恒可", "总能", "可达", "许停", "许延", "属", "据", "因",
+    "凡",
+    "恒",
+    "终局时",
+    "分离",
+    "限期",
+    "恒可",
+    "总能",
+    "可达",
+    "许停",
+    "许延",
+    "属",
+    "据",
+    "因",
 ];
 
 #[derive(Default)]
@@ -22,9 +34,8 @@ impl Parser<'_> {
     pub(crate) fn property(&mut self, block: &Block) -> Option<Property> {
         let name = self.header_name("性质的名字");
         let mut clauses = Clauses::default();
-        let known = self.sink.count();
-        self.clauses(block, PROPERTY, &mut clauses, Self::property_clause);
-        if clauses.template.is_none() && self.sink.count() == known {
+        let fine = self.clauses(block, PROPERTY, &mut clauses, Self::property_clause);
+        if clauses.template.is_none() && fine {
             let message = "性质要有一个内容：凡、恒、终局时、分离、限期、恒可、总能 或 可达";
             self.sink.error(name.span, message);
         }
@@ -39,7 +50,13 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        Some(Property { name, family: clauses.family, template, cites: clauses.cites, reason: clauses.reason })
+        Some(Property {
+            name,
+            family: clauses.family,
+            template,
+            cites: clauses.cites,
+            reason: clauses.reason,
+        })
     }
 
     fn property_clause(&mut self, clauses: &mut Clauses, word: &'static str) -> Read<()> {
@@ -75,7 +92,10 @@ impl Parser<'_> {
             "终局时" => Ok(Template::AtClose(self.formula("公式")?)),
             "分离" => {
                 let first = self.reference("行为或 `〔含义〕`")?;
-                Ok(Template::Separate(first, self.reference("另一个行为或 `〔含义〕`")?))
+                Ok(Template::Separate(
+                    first,
+                    self.reference("另一个行为或 `〔含义〕`")?,
+                ))
             }
             "限期" => self.deadline(),
             "恒可" => {
@@ -91,7 +111,11 @@ impl Parser<'_> {
     }
 
     fn given(&mut self) -> Read<Option<Formula>> {
-        if self.eat_word("若") { Ok(Some(self.formula("`若` 后面的公式")?)) } else { Ok(None) }
+        if self.eat_word("若") {
+            Ok(Some(self.formula("`若` 后面的公式")?))
+        } else {
+            Ok(None)
+        }
     }
 
     fn whenever(&mut self) -> Read<Template> {
@@ -100,12 +124,20 @@ impl Parser<'_> {
             return Ok(Template::Whenever(first, self.formula("公式")?));
         }
         if !self.eat_word("后") {
-            return self.expected(" `时` 或 `后`");
+            return self.expected("`时` 或 `后`");
         }
         self.expect_word("不得")?;
         let then = self.reference("不得再做的行为或 `〔含义〕`")?;
-        let unless = if self.eat_word("除非") { Some(self.formula("`除非` 后面的公式")?) } else { None };
-        Ok(Template::NotAfter { first, then, unless })
+        let unless = if self.eat_word("除非") {
+            Some(self.formula("`除非` 后面的公式")?)
+        } else {
+            None
+        };
+        Ok(Template::NotAfter {
+            first,
+            then,
+            unless,
+        })
     }
 
     fn deadline(&mut self) -> Read<Template> {
@@ -113,6 +145,13 @@ impl Parser<'_> {
         let within = self.within()?;
         let target = self.reference("限期内应做的行为或 `〔含义〕`")?;
         let given = self.given()?;
-        Ok(Template::Deadline { trigger, within, target, given, stops: Vec::new(), extends: Vec::new() })
+        Ok(Template::Deadline {
+            trigger,
+            within,
+            target,
+            given,
+            stops: Vec::new(),
+            extends: Vec::new(),
+        })
     }
 }

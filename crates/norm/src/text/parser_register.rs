@@ -39,7 +39,12 @@ impl Parser<'_> {
             _ => {
                 let acts = self.list(|p| p.name("行为的名字"))?;
                 let kind = self.register_change()?;
-                register.changes.extend(acts.into_iter().map(|act| RegisterChange { act, kind: kind.clone() }));
+                register
+                    .changes
+                    .extend(acts.into_iter().map(|act| RegisterChange {
+                        act,
+                        kind: kind.clone(),
+                    }));
             }
         }
         Ok(())
@@ -49,7 +54,12 @@ impl Parser<'_> {
     fn fields(&mut self, into: &mut Vec<Field>) -> Read<()> {
         loop {
             let name = self.name("字段的名字")?;
-            let mut field = Field { name, ty: self.ty()?, personal: false, trade_secret: false };
+            let mut field = Field {
+                name,
+                ty: self.ty()?,
+                personal: false,
+                trade_secret: false,
+            };
             loop {
                 if self.eat_word("个人信息") {
                     field.personal = true;
@@ -73,22 +83,26 @@ impl Parser<'_> {
         }
         let suspends = self.eat_word("停");
         if !suspends && !self.eat_word("销") {
-            return self.expected(" `立`、`停` 或 `销`");
+            return self.expected("`立`、`停` 或 `销`");
         }
         self.expect_word("按")?;
         let by = self.name("指明条目的事实")?;
-        Ok(if suspends { RegisterChangeKind::Suspend(by) } else { RegisterChangeKind::End(by) })
+        Ok(if suspends {
+            RegisterChangeKind::Suspend(by)
+        } else {
+            RegisterChangeKind::End(by)
+        })
     }
 
     /// `(字段 = 事实, …)`
     fn entry(&mut self) -> Read<Vec<(crate::tree::Name, crate::tree::Formula)>> {
-        self.expect(Kind::Open, " `(字段 = 事实, …)`")?;
+        self.expect(Kind::Open, "`(字段 = 事实, …)`")?;
         let values = self.list(|p| {
             let field = p.name("字段的名字")?;
-            p.expect(Kind::Eq, " `=`")?;
+            p.expect(Kind::Eq, "`=`")?;
             Ok((field, p.formula("事实或值")?))
         })?;
-        self.expect(Kind::Close, " `)`")?;
+        self.expect(Kind::Close, "`)`")?;
         Ok(values)
     }
 }

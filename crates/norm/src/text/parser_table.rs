@@ -5,7 +5,9 @@ use super::layout::Block;
 use super::lexer::Kind;
 use crate::tree::{Cell, CellKind, CompareOp, Literal, Row, Span, Table};
 
-const TABLE: &[&str] = &["入", "出", "唯一", "首中", "单调", "幅度", "上级", "据", "效", "|"];
+const TABLE: &[&str] = &[
+    "入", "出", "唯一", "首中", "单调", "幅度", "上级", "据", "效", "|",
+];
 
 impl Parser<'_> {
     pub(crate) fn table(&mut self, block: &Block) -> Table {
@@ -23,7 +25,13 @@ impl Parser<'_> {
             header: Vec::new(),
             rows: Vec::new(),
         };
-        self.clauses(block, TABLE, &mut table, Self::table_clause);
+        let fine = self.clauses(block, TABLE, &mut table, Self::table_clause);
+        if table.header.is_empty() && fine {
+            self.sink.error(
+                table.name.span,
+                "`表` 要有表头，如 `| 金额 | 情节 | 档次 |`",
+            );
+        }
         table
     }
 
@@ -62,7 +70,7 @@ impl Parser<'_> {
         let fact = self.name("事实的名字")?;
         let up = self.eat_word("升");
         if !up && !self.eat_word("降") {
-            return self.expected(" `升` 或 `降`");
+            return self.expected("`升` 或 `降`");
         }
         Ok((fact, up))
     }
@@ -79,12 +87,16 @@ impl Parser<'_> {
         while !self.done() {
             cells.push(self.cell()?);
             if !self.done() {
-                self.expect(Kind::Pipe, " `|`")?;
+                self.expect(Kind::Pipe, "`|`")?;
             }
         }
         let span = self.span_from(start);
         if cells.len() != table.header.len() {
-            let message = format!("这一行有 {} 格，表头有 {} 格", cells.len(), table.header.len());
+            let message = format!(
+                "这一行有 {} 格，表头有 {} 格",
+                cells.len(),
+                table.header.len()
+            );
             return self.fail(span, message);
         }
         table.rows.push(Row { cells, span });
@@ -94,19 +106,25 @@ impl Parser<'_> {
     /// `|---|---|`
     fn is_rule(&self) -> bool {
         let rest = self.tokens.get(self.at..self.end).unwrap_or_default();
-        let only = rest.iter().all(|t| matches!(t.kind, Kind::Pipe | Kind::Minus | Kind::Colon));
-        let double = rest.windows(2).any(|w| w.iter().all(|t| t.kind == Kind::Minus));
+        let only = rest
+            .iter()
+            .all(|t| matches!(t.kind, Kind::Pipe | Kind::Minus | Kind::Colon));
+        let double = rest
+            .windows(2)
+            .any(|w| w.iter().all(|t| t.kind == Kind::Minus));
         only && double
     }
 
     fn header(&mut self, table: &mut Table) -> Read<()> {
-        while !self.done() {
+        loop {
             table.header.push(self.name("表头里的事实名")?);
             if !self.done() {
-                self.expect(Kind::Pipe, " `|`")?;
+                self.expect(Kind::Pipe, "`|`")?;
+            }
+            if self.done() {
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     fn cell(&mut self) -> Read<Cell> {
@@ -114,7 +132,13 @@ impl Parser<'_> {
         let ends = |kind: Option<Kind>| matches!(kind, None | Some(Kind::Pipe));
         let kind = match self.kind() {
             kind if ends(kind) => {
-                return Ok(Cell { kind: CellKind::Any, span: Span { start: self.last_end(), end: start } });
+                return Ok(Cell {
+                    kind: CellKind::Any,
+                    span: Span {
+                        start: self.last_end(),
+                        end: start,
+                    },
+                });
             }
             Some(Kind::Minus) if ends(self.kind_at(1)) => {
                 self.at += 1;
@@ -127,9 +151,12 @@ impl Parser<'_> {
             },
         };
         if !ends(self.kind()) {
-            return self.expected(" `|`，这一格到此应当结束");
+            return self.expected("`|`，这一格到此应当结束");
         }
-        Ok(Cell { kind, span: self.span_from(start) })
+        Ok(Cell {
+            kind,
+            span: self.span_from(start),
+        })
     }
 
     /// `[a, b)`
@@ -137,14 +164,19 @@ impl Parser<'_> {
         let low_closed = self.kind() == Some(Kind::OpenRange);
         self.at += 1;
         let low: Literal = self.literal("区间的下限")?;
-        self.expect(Kind::Comma, " `,`")?;
+        self.expect(Kind::Comma, "`,`")?;
         let high = self.literal("区间的上限")?;
         let high_closed = self.kind() == Some(Kind::CloseRange);
         if !high_closed && self.kind() != Some(Kind::Close) {
-            return self.expected(" `]` 或 `)`");
+            return self.expected("`]` 或 `)`");
         }
         self.at += 1;
-        Ok(CellKind::Range { low, low_closed, high, high_closed })
+        Ok(CellKind::Range {
+            low,
+            low_closed,
+            high,
+            high_closed,
+        })
     }
 
     /// An operator of comparison, taken if it is there.
