@@ -4,6 +4,19 @@
 //! `shared/law/README.md` into a [`Version`]; a [`Library`] holds many and answers for a day;
 //! a [`Citation`] (language.md S5) points into it; [`scan`] finds citations in any text;
 //! [`diff`] compares two versions; [`text`] and the serde structs are what the commands print.
+//!
+//! ```
+//! use fadu_law::{Added, Library};
+//!
+//! let mut library = Library::new();
+//! let file = "---\ntitle: 喂猫法\nshort: 喂猫法\nkind: 法律\nissuer:\nnumber:\nadopted: 2000-01-01\n\
+//!             effective: 2001-01-01\nrepealed:\nsource: 自拟\n---\n第一条 喂猫。\n洗手。\n";
+//! assert!(matches!(library.add(file), Added::New(_)));
+//! let citation = "《喂猫法》1.2".parse()?;
+//! assert_eq!(library.resolve(&citation, "2026-01-01".parse()?)?.text(), "洗手。");
+//! assert!(library.resolve(&citation, "2000-12-31".parse()?).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod citation;
 pub mod cites;
@@ -12,6 +25,7 @@ pub mod library;
 pub mod numeral;
 mod parse;
 pub mod place;
+pub mod plain;
 mod reader;
 pub mod resolve;
 pub mod scan;
@@ -25,6 +39,7 @@ pub use cites::{AskError, Asked, Found};
 pub use diff::{ArticleDiff, Change, Run, RunKind, VersionDiff};
 pub use library::{Added, Index, Library, LookupError, Source};
 pub use place::{ArticleNumber, Place};
+pub use plain::{Given, Plain};
 pub use resolve::{Passage, ResolveError};
 pub use scan::Mention;
 pub use search::Hit;

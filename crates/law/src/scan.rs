@@ -41,6 +41,7 @@ pub fn mentions(text: &str, names: &Names) -> Vec<Mention> {
         given: Names::default(),
         done: 0,
         spare: MOST_ADDED,
+        spare_names: MOST_GIVEN,
     };
     let mut at = 0;
     while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
@@ -52,6 +53,9 @@ pub fn mentions(text: &str, names: &Names) -> Vec<Mention> {
 /// What the ranges of one text may add; then their ends alone are given. A text made of ranges
 /// must not grow a thousandfold.
 const MOST_ADDED: usize = 20_000;
+
+/// The names that one text may give.
+const MOST_GIVEN: usize = 300;
 
 /// Whether a text is nothing but what may stand between two citations.
 pub(crate) fn is_separator(text: &str) -> bool {
@@ -72,6 +76,8 @@ struct Scan<'a> {
     done: usize,
     /// How many places the ranges of this text may still add.
     spare: usize,
+    /// How many names it may still give.
+    spare_names: usize,
 }
 
 impl Scan<'_> {
@@ -100,7 +106,10 @@ impl Scan<'_> {
             .or_else(|| self.names.exact(&folded));
         let title = named.unwrap_or(title.trim()).to_owned();
         if let Some(name) = reader.attempt(remark).and_then(given_name) {
-            self.given.add(&key(name), &title);
+            if self.spare_names > 0 {
+                self.given.add(&key(name), &title);
+            }
+            self.spare_names = self.spare_names.saturating_sub(1);
         }
         reader.blanks();
         self.list(at, reader, Some(title))

@@ -361,3 +361,26 @@ fn a_change_ends_where_a_sentence_ends() {
         Change::Changed
     );
 }
+
+#[test]
+fn answers_for_programs_have_stable_keys() {
+    fn shared_between_threads<T: Send + Sync>(_: &T) {}
+    let mut library = library();
+    shared_between_threads(&library);
+    expect![[r#"{"result":"refused","problems":[{"line":1,"message":"应是文件头的开头 `---`，却是`x`"}]}"#]]
+        .assert_eq(&json(&library.add("x")));
+    let diff = library
+        .diff("喂猫法", day("2005-01-01"), day("2015-01-01"))
+        .unwrap();
+    expect![[r#"{"change":"changed","old":"1","new":"1","runs":[{"kind":"same","text":"为了让猫好好吃饭"},{"kind":"inserted","text":"、好好睡觉"},{"kind":"same","text":"，制定本法。"}]}"#]].assert_eq(&json(&diff.articles[0]));
+    expect![[r#"[{"line":1,"column":1,"start":0,"end":18,"text":"喂猫法第三条","citation":"《喂猫法》3","ok":true,"says":"喂猫的人应当洗手。\n洗手用水和皂。","problem":null}]"#]].assert_eq(&json(&library.cites(
+        "喂猫法第三条",
+        day("2015-01-01"),
+        None,
+    )));
+    expect![[r#"[{"citation":"《喂猫法》1之一","effective":"2010-07-15","snippet":"猫有权睡觉。","score":43}]"#]].assert_eq(&json(&library.search("睡觉", None, 1).unwrap()));
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap()
+}

@@ -131,6 +131,26 @@ fn own_statute_unknown_statute_and_what_cites_nothing() {
 }
 
 #[test]
+fn a_hostile_text_takes_no_more_than_its_length() {
+    let library = library();
+    let on = day("2015-01-01");
+    for piece in [
+        "法第",
+        "《",
+        "喂猫法第一条至",
+        "第一、",
+        "《喂猫法》（以下简称甲）",
+        "1",
+        "零",
+    ] {
+        let text = format!("喂猫法第{}", piece.repeat(100_000));
+        _ = library.cites(&text, on, Some("喂猫法"));
+    }
+    let ranges = "喂猫法第一条至第五百条；".repeat(1_000);
+    assert!(library.cites(&ranges, on, None).len() <= 22_000);
+}
+
+#[test]
 fn citations_in_any_form() {
     let library = library();
     let read = |text: &str| library.read_citation(text).map(|c| c.to_string());

@@ -29,9 +29,14 @@ pub(super) fn separator(reader: &mut Reader<'_>) -> Option<Separator> {
 /// The bytes of `本` and what stands between it and the last word of a title (本实施细则) at the end
 /// of a text; `None` where 本 is part of a name (基本法).
 pub(super) fn own_word(head: &str) -> Option<usize> {
-    let (before, between) = head.rsplit_once('本')?;
-    let near = between.chars().count() <= 2 && between.chars().all(char::is_alphabetic);
-    (near && !before.ends_with(['基', '根'])).then(|| head.len() - before.len())
+    let (at, _) = head
+        .char_indices()
+        .rev()
+        .take(3)
+        .find(|(_, c)| *c == '本')?;
+    let (before, word) = head.split_at_checked(at)?;
+    let named = before.ends_with(['基', '根']) || !word.chars().all(char::is_alphabetic);
+    (!named).then_some(word.len())
 }
 
 /// A remark after a title, in round brackets: the year of revision, or a name given to it.
