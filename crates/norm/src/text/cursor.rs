@@ -1,7 +1,6 @@
 //! The reader's place among the tokens of one clause, and the small things that every statement reads.
 
 use super::diagnostic::Sink;
-use super::layout::Block;
 use super::lexer::{Kind, Lexed, Token};
 use super::literal;
 use super::words;
@@ -247,6 +246,7 @@ impl<'a> Parser<'a> {
                 )
             }
             Kind::Number => self.expected(what),
+            _ if self.word().is_some_and(words::stops) => self.expected(what),
             _ => Ok(TermRef::Name(self.name(what)?)),
         }
     }
@@ -321,98 +321,6 @@ impl<'a> Parser<'a> {
                 .error(span, format!("`{word}` 写了两次，只能有一个"));
         }
         *place = Some(value);
-    }
-
-    /// Reads the rest of the first line and every clause: a word of `words`, then what `read` makes of it.
-    /// False when something could not be read.
-    pub(crate) fn clauses<S>(
-        &mut self,
-        block: &Block,
-        words: &'static [&'static str],
-        state: &mut S,
-        read: fn(&mut Self, &mut S, &'static str) -> Read<()>,
-    ) -> bool {
-        let mut fine = true;
-        for (index, segment) in block.segments.iter().enumerate() {
-            if 0 < index {
-                self.at = segment.start;
-                self.end = segment.end;
-            }
-            while !self.done() && !self.sink.full() {
-                let first = 0 < index && self.at == segment.start;
-                let result = self
-                    .clause_word(block, words, first)
-                    .and_then(|word| read(self, state, word));
-                if result.is_err() {
-                    fine = false;
-                    self.at = self.end;
-                }
-            }
-        }
-        fine
-    }
-
-    fn clause_word(
-        &mut self,
-        block: &Block,
-        words: &'static [&'static str],
-        first: bool,
-    ) -> Read<&'static str> {
-        let written = match self.kind() {
-            Some(Kind::Eq) => "=",
-            Some(Kind::Pipe) => "|",
-            _ => self.word().unwrap_or_default(),
-        };
-        if let Some(word) = words.iter().find(|w| **w == written) {
-            let keyword = self.keyword(block);
-            let joins = matches!(
-                (keyword, *word),
-                ("参数", "=") | ("应", "若") | ("改", "因")
-            );
-            self.mark(if joins { Mark::Join } else { Mark::Clause });
-            self.at += 1;
-            return Ok(word);
-        }
-        self.unknown_clause(block, words, first)
-    }
-
-    pub(crate) fn keyword(&self, block: &Block) -> &'a str {
-        let head = block
-            .segments
-            .first()
-            .and_then(|s| self.tokens.get(s.start));
-        head.map_or("", |t| self.raw(t.span))
-    }
-
-    fn unknown_clause<T>(&mut self, block: &Block, words: &[&str], first: bool) -> Read<T> {
-        let Some(token) = self.token(0).filter(|t| t.kind != Kind::Bad) else {
-            return Err(Failed);
-        };
-        let (keyword, written) = (self.keyword(block), clip(self.raw(token.span)));
-        let meant = words::suggest(&written, words);
-        let connective = words::suggest(&written, words::INFIX).filter(|_| !first);
-        let list = words.join("、");
-        let message = match (first, meant, connective) {
-            (false, _, _)
-                if matches!(
-                    token.kind,
-                    Kind::Lt | Kind::Le | Kind::Gt | Kind::Ge | Kind::Eq | Kind::Ne
-                ) =>
-            {
-                format!("`{written}` 是多余的：比较不能连写，用 `且` 分开")
-            }
-            (false, _, Some(word)) => format!("没有 `{written}` 这个连接词，是 `{word}` 吗"),
-            (_, Some(word), _) => format!("没有 `{written}` 这个子句，是 `{word}` 吗"),
-            (true, ..) if matches!(&*written, "据" | "违" | "言" | "若") => {
-                format!("`{written}` 要写在所属子句的同一行，或缩进得比它更深")
-            }
-            (true, ..) if words.is_empty() => {
-                format!("`{keyword}` 没有子句，这里应是下一个语句，从第一列写起")
-            }
-            (true, ..) => format!("没有 `{written}` 这个子句，`{keyword}` 下可写：{list}"),
-            (false, ..) => format!("`{written}` 是多余的：前面的内容到此已经完整"),
-        };
-        self.fail(token.span, message)
     }
 }
 

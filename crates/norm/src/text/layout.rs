@@ -32,12 +32,8 @@ pub(crate) fn blocks(lexed: &Lexed, source: &str) -> Vec<Block> {
             clause_indent = usize::MAX;
             continue;
         };
-        let head = block.segments.first().map_or(0, |s| s.start);
-        let row = starts_row(lexed, line.first) && word(lexed, source, head) == "表";
-        let heads = block.segments.len() == 1
-            && heads_on(word(lexed, source, head), word(lexed, source, line.first));
         let continues =
-            !row && (clause_indent < line.indent || open_ended(lexed, block, line.first) || heads);
+            goes_on(lexed, source, block, line.first).unwrap_or(clause_indent < line.indent);
         match block.segments.last_mut().filter(|_| continues) {
             Some(segment) => segment.end = end,
             None => {
@@ -47,6 +43,16 @@ pub(crate) fn blocks(lexed: &Lexed, source: &str) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Whether a line goes on with the one above, or not, whatever its indentation; none where that decides.
+fn goes_on(lexed: &Lexed, source: &str, block: &Block, first: usize) -> Option<bool> {
+    let keyword = word(lexed, source, block.segments.first().map_or(0, |s| s.start));
+    if starts_row(lexed, first) {
+        return Some(keyword != "表");
+    }
+    let head = block.segments.len() == 1 && heads_on(keyword, word(lexed, source, first));
+    (head || open_ended(lexed, block, first)).then_some(true)
 }
 
 /// The line goes on with the statement's own line: a long `应 甲` may be followed by `于 乙 后 7日 内`.

@@ -1,5 +1,6 @@
 //! From characters to the tree: `parse` never fails and never panics, it reports (S1 to S6, 2.1, 2.2).
 
+mod clauses;
 pub(crate) mod cursor;
 mod diagnostic;
 mod layout;

@@ -3,6 +3,7 @@
 use super::cursor::{Mark, Parser, Read};
 use super::lexer::{Kind, Token};
 use super::literal;
+use super::words;
 use super::{MAX_DEPTH, MAX_PARTS};
 use crate::tree::{ArithOp, Formula, FormulaKind, Literal, LiteralKind, Name, Ref, Span};
 
@@ -95,7 +96,11 @@ impl Parser<'_> {
             Some("后于") => {
                 let first = self.as_reference(left)?;
                 self.at += 1;
-                FormulaKind::After(first, self.reference("`后于` 右边的行为或事实")?)
+                let what = "`后于` 右边的行为或事实";
+                if self.word().is_some_and(words::stops) {
+                    return self.expected(what);
+                }
+                FormulaKind::After(first, self.reference(what)?)
             }
             Some("含") => {
                 self.at += 1;
