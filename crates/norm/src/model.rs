@@ -714,6 +714,8 @@ pub enum Expr {
     Or(Vec<Expr>),
     /// `非`
     Not(Box<Expr>),
+    /// A fact by a meaning that no fact of this procedure carries (only in properties): never known.
+    Unknown(Arc<str>),
 }
 
 macro_rules! lookups {

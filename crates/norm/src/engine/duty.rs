@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use fadu_base::Date;
-use fadu_term::{Step, Words};
+use fadu_term::Words;
 
 use crate::engine::view::View;
 use crate::engine::{DutyState, DutyStatus, words};
@@ -125,9 +125,4 @@ impl<'s> View<'s> {
         names.dedup();
         names
     }
-}
-
-/// A derivation as rows of day, text and article.
-pub fn rows(steps: &[Step]) -> impl Iterator<Item = &Step> {
-    steps.iter()
 }

@@ -93,6 +93,7 @@ impl<'s> View<'s> {
             Expr::Compare(op, a, b, order) => {
                 compare(*op, self.exact(a, entry)?, self.exact(b, entry)?, order.as_deref())
             }
+            Expr::Unknown(_) => None,
             _ => match self.exact(expr, entry)? {
                 Exact::Other(Value::Bool(b)) => Some(b),
                 _ => None,
@@ -141,6 +142,7 @@ impl<'s> View<'s> {
             Expr::Member(acts, field) => self.member(self.last(acts)?, field).map(Exact::of),
             Expr::Own(field) => self.own_field(field).map(Exact::of),
             Expr::Arith(op, a, b) => arithmetic(*op, self.exact(a, entry)?, self.exact(b, entry)?),
+            Expr::Unknown(_) => None,
             _ => self.truth_in(expr, entry).map(|b| Exact::Other(Value::Bool(b))),
         }
     }

@@ -24,6 +24,7 @@ use fadu_term::Step;
 use crate::model::{ActId, RoleId};
 pub use session::{Kept, Session};
 pub use view::View;
+pub use reads::{acts_mentioned, mentioned_facts};
 
 /// The answer for one act.
 #[derive(Clone, PartialEq, Debug)]

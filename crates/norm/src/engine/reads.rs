@@ -120,3 +120,20 @@ pub fn acts_mentioned(model: &Model, expr: &Expr, into: &mut Vec<ActId>) {
         acts_mentioned(model, below, into);
     }
 }
+
+/// The facts that an expression mentions itself, not below computed facts.
+pub fn mentioned_facts(expr: &Expr) -> Vec<FactId> {
+    let (mut facts, mut inner) = (Vec::new(), Vec::new());
+    direct(expr, &mut facts, &mut inner);
+    if let Expr::After(x, y) = expr {
+        for point in [x, y] {
+            if let Point::Facts(of) = point {
+                facts.extend(&of.ids);
+            }
+        }
+    }
+    for below in inner {
+        facts.extend(mentioned_facts(below));
+    }
+    facts
+}

@@ -20,7 +20,7 @@ pub fn required(model: &Model, expr: &Expr) -> String {
 }
 
 /// A value as a person writes it: `5万元`, `2026年3月2日`.
-pub(crate) fn value_text(value: &Value) -> String {
+pub fn value_text(value: &Value) -> String {
     match value {
         Value::Money(m) => m.short(),
         Value::Date(d) => d.zh(),
