@@ -457,6 +457,14 @@ fn citations() {
 #[test]
 fn formulas() {
     check(
+        "可 甲\n  须 乙 = 非 丙\n",
+        expect![[r#"
+        t.fd:2:9: 错误：`非` 比比较和算术松，这里要加括号：`(非 …)`
+         2 |   须 乙 = 非 丙
+           |           ^^
+    "#]],
+    );
+    check(
         "可 甲\n  须\n",
         expect![[r#"
         t.fd:2:4: 错误：这里还缺条件的公式

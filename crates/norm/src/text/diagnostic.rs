@@ -215,11 +215,11 @@ pub(crate) struct Sink {
 impl Sink {
     /// Takes an error, unless one at the same place is known or enough are.
     pub(crate) fn error(&mut self, span: Span, message: impl Into<String>) {
-        let known = self
-            .found
-            .iter()
-            .any(|d| d.span.start == span.start && d.severity == Severity::Error);
-        if !self.full() && !known {
+        if self.full() {
+            return;
+        }
+        let known = self.found.iter().any(|d| d.span.start == span.start);
+        if !known {
             self.found.push(Diagnostic::error(span, message));
         }
     }

@@ -3,7 +3,7 @@
 use super::cursor::{Parser, Read};
 use super::lexer::Kind;
 use super::parser_formula::name_or_bool;
-use super::words;
+use super::words::{self, Asks};
 use crate::tree::{Formula, FormulaKind, Ref};
 
 impl Parser<'_> {
@@ -34,16 +34,20 @@ impl Parser<'_> {
     pub(crate) fn word_form(&mut self) -> Read<Formula> {
         let start = self.start();
         let word = self.word().unwrap_or_default();
-        let is_form = match word {
-            "已" | "未" | "期满" | "期内" | "效日" | "由" | "避" | "异人" | "同人" | "已填"
-            | "个数" | "次数" => self.reference_follows(),
-            "有效" | "有" | "尽" | "计" | "未决" | "逾期" => self.name_follows(),
-            "逾" | "末日" | "日数" => self.operand_follows(),
-            "较小" | "较大" => self.kind_at(1) == Some(Kind::Open),
-            "本" => self.kind_at(1) == Some(Kind::Dot),
-            "今日" | "人数" => self.stands_alone(),
-            _ => false,
+        let is_form = match words::asks(word) {
+            Some(Asks::Reference) => self.reference_follows(),
+            Some(Asks::Name) => self.name_follows(),
+            // `非` with something behind it is taken above comparisons.
+            Some(Asks::Operand) => word != "非" && self.operand_follows(),
+            Some(Asks::Bracket) => self.kind_at(1) == Some(Kind::Open),
+            Some(Asks::Dot) => self.kind_at(1) == Some(Kind::Dot),
+            Some(Asks::Nothing) => self.stands_alone(),
+            None => false,
         };
+        if word == "非" && self.operand_follows() {
+            let span = self.token(0).map(|t| t.span).unwrap_or_default();
+            return self.fail(span, "`非` 比比较和算术松，这里要加括号：`(非 …)`");
+        }
         if !is_form {
             let name = self.name("一个事实、行为、值或公式")?;
             return self.suffix(Ref::Name(name), start);

@@ -5,12 +5,61 @@ pub(crate) const STATEMENTS: &[&str] = &[
     "程序", "族", "角色", "参数", "设", "事实", "行为", "可", "应", "性质", "改", "名录", "表",
 ];
 
-/// Words of formulas that come before what they speak of.
-pub(crate) const PREFIX: &[&str] = &[
-    "已", "未", "期满", "期内", "逾", "末日", "效日", "日数", "今日", "人数", "由", "避", "异人",
-    "同人", "有效", "有", "尽", "计", "已填", "个数", "次数", "较小", "较大", "未决", "逾期", "本",
-    "非", "是", "否",
+/// What must follow a word of a formula; if it does not, the word is a name (S3).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Asks {
+    /// A name or `〔含义〕`.
+    Reference,
+    /// A name.
+    Name,
+    /// A name, `〔含义〕`, a literal or a bracket.
+    Operand,
+    /// `(`
+    Bracket,
+    /// `.`
+    Dot,
+    /// Anything but what makes a name of it: `.`, `@`, `后于`, `含`, `含任一`, `皆在`.
+    Nothing,
+}
+
+/// Words of formulas that come before what they speak of. Printed in docs/language.md.
+pub(crate) const PREFIX: &[(&str, Asks)] = &[
+    ("已", Asks::Reference),
+    ("未", Asks::Reference),
+    ("期满", Asks::Reference),
+    ("期内", Asks::Reference),
+    ("效日", Asks::Reference),
+    ("由", Asks::Reference),
+    ("避", Asks::Reference),
+    ("异人", Asks::Reference),
+    ("同人", Asks::Reference),
+    ("已填", Asks::Reference),
+    ("个数", Asks::Reference),
+    ("次数", Asks::Reference),
+    ("有效", Asks::Name),
+    ("有", Asks::Name),
+    ("尽", Asks::Name),
+    ("计", Asks::Name),
+    ("未决", Asks::Name),
+    ("逾期", Asks::Name),
+    ("逾", Asks::Operand),
+    ("末日", Asks::Operand),
+    ("日数", Asks::Operand),
+    ("非", Asks::Operand),
+    ("较小", Asks::Bracket),
+    ("较大", Asks::Bracket),
+    ("本", Asks::Dot),
+    ("今日", Asks::Nothing),
+    ("人数", Asks::Nothing),
 ];
+
+/// What must follow a word so that it is a word of a formula.
+pub(crate) fn asks(word: &str) -> Option<Asks> {
+    PREFIX
+        .iter()
+        .find(|(w, _)| *w == word)
+        .map(|(_, asks)| *asks)
+}
 
 /// Words of formulas that stand between two parts.
 pub(crate) const INFIX: &[&str] = &["且", "或", "后于", "含", "含任一", "皆在", "至"];
@@ -158,4 +207,23 @@ fn distance_is_one(a: &str, b: &str) -> bool {
         _ => false,
     };
     swapped || (shares && left_a <= 1 && left_b <= 1 && 0 < left_a + left_b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_formulas_are_printed_in_the_language_page() {
+        let page = include_str!("../../../../docs/language.md");
+        let (_, appendix) = page.split_once("## Appendix: words").unwrap();
+        let words = PREFIX.iter().map(|(word, _)| *word);
+        for word in words
+            .chain(INFIX.iter().copied())
+            .chain(ENDS.iter().copied())
+            .chain(STATEMENTS.iter().copied())
+        {
+            assert!(appendix.contains(&format!("`{word}`")), "{word} is missing");
+        }
+    }
 }
