@@ -237,6 +237,11 @@ fn survives(source: &str) {
             comments(&printed),
             "a comment was lost:\n{source}\n{printed}"
         );
+        assert_eq!(
+            fmt::canonical(source),
+            fmt::canonical(&printed),
+            "another version:\n{source}"
+        );
     }
 }
 

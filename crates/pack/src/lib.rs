@@ -1,1 +1,10 @@
-//! pack
+//! Packs: folders of law as data. Finds what procedures refer to, and resolves them.
+//!
+//! Nothing is read from disk: whoever calls hands over a `Folder`; the shipped packs are built in.
+
+pub mod folder;
+pub mod statute;
+pub mod workspace;
+
+pub use folder::Folder;
+pub use workspace::{Found, Workspace};

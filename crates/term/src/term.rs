@@ -76,6 +76,9 @@ pub enum TermError {
 }
 
 impl Term {
+    /// No time at all: ends on the day it starts.
+    pub const ZERO: Term = Term { n: 0, unit: Unit::CalendarDay };
+
     /// # Errors
     /// `Size` when the term is longer than a century.
     pub fn new(n: u32, unit: Unit) -> Result<Term, TermError> {

@@ -96,6 +96,9 @@ impl<'s> Builder<'s, '_> {
         self.has_family = true;
         for statement in &file.file.statements {
             if let StatementKind::Family(f) = &statement.kind {
+                if f.name.text != *family {
+                    continue;
+                }
                 let list = |meanings: &[tree::Meaning]| -> BTreeMap<Arc<str>, bool> {
                     meanings.iter().map(|m| (Arc::from(m.name.text.as_str()), m.required)).collect()
                 };

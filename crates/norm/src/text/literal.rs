@@ -27,52 +27,49 @@ const UNITS: &[(&str, Kind)] = &[
 
 /// Reads a literal at the start of `text`, which starts with a digit.
 pub(crate) fn scan(text: &str) -> Scan {
+    let whole = |kind: Kind, length: usize| Scan {
+        kind,
+        length,
+        problem: None,
+    };
     if let Some(length) = date_length(text) {
-        return Scan {
-            kind: Kind::Date,
-            length,
-            problem: None,
-        };
+        return whole(Kind::Date, length);
     }
     let number = number_length(text);
     let after = text.get(number..).unwrap_or_default();
     if let Some(c @ ('%' | '％')) = after.chars().next() {
-        return Scan {
-            kind: Kind::Number,
-            length: number + c.len_utf8(),
-            problem: None,
-        };
+        return whole(Kind::Number, number + c.len_utf8());
     }
-    let letters = after
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(after.len());
-    let suffix = after.get(..letters).unwrap_or_default();
+    let suffix = run(after, |c| c.is_alphanumeric() || c == '_');
     if suffix.is_empty() {
-        return Scan {
-            kind: Kind::Number,
-            length: number,
-            problem: None,
-        };
+        return whole(Kind::Number, number);
     }
-    let unit = UNITS.iter().find(|(u, _)| {
-        suffix
-            .strip_prefix(u)
-            .is_some_and(|rest| matches!(rest, "" | "内"))
-    });
-    if let Some((unit, kind)) = unit {
-        return Scan {
-            kind: *kind,
-            length: number + unit.len(),
-            problem: None,
-        };
+    if let Some((unit, kind)) = unit(suffix) {
+        return whole(kind, number + unit.len());
     }
-    let name = after.find(|c| !in_name(c)).unwrap_or(after.len());
-    let length = number + name;
+    let length = number + run(after, in_name).len();
+    let problem = Some(no_literal(text.get(..length).unwrap_or_default()));
     Scan {
         kind: Kind::Bad,
         length,
-        problem: Some(no_literal(text.get(..length).unwrap_or_default())),
+        problem,
     }
+}
+
+/// The characters at the start that are of a kind.
+fn run(text: &str, inside: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|c| !inside(c)).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// The unit that letters are, or are with `内` behind it.
+fn unit(letters: &str) -> Option<(&'static str, Kind)> {
+    let is = |unit: &str| {
+        letters
+            .strip_prefix(unit)
+            .is_some_and(|rest| matches!(rest, "" | "内"))
+    };
+    UNITS.iter().copied().find(|(unit, _)| is(unit))
 }
 
 fn no_literal(text: &str) -> String {

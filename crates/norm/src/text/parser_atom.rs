@@ -61,14 +61,6 @@ impl Parser<'_> {
         Ok(match word {
             "已" => FormulaKind::Done(self.reference("行为或 `〔含义〕`")?),
             "未" => FormulaKind::NotDone(self.reference("行为或 `〔含义〕`")?),
-            "期满" => {
-                let act = self.reference("行为或 `〔含义〕`")?;
-                FormulaKind::Expired(act, self.term("期限，如 `5工作日`")?)
-            }
-            "期内" => {
-                let act = self.reference("行为或 `〔含义〕`")?;
-                FormulaKind::Within(act, self.term("期限，如 `5工作日`")?)
-            }
             "效日" => FormulaKind::EffectiveDay(self.reference("行为或 `〔含义〕`")?),
             "由" => FormulaKind::ByRole(self.reference("角色")?),
             "避" => FormulaKind::Avoids(self.reference("事实")?),
@@ -90,42 +82,52 @@ impl Parser<'_> {
         })
     }
 
-    /// Forms with formulas inside.
+    /// Forms with terms or formulas inside.
     fn long_form(&mut self, word: &str) -> Read<FormulaKind> {
-        Ok(match word {
-            "逾" => {
-                let day = self.deeper(Self::sum)?;
-                FormulaKind::PastDate(Box::new(day), self.term("期限，如 `7日`")?)
+        match word {
+            "期满" | "期内" => {
+                let act = self.reference("行为或 `〔含义〕`")?;
+                let term = self.term("期限，如 `5工作日`")?;
+                Ok(if word == "期满" {
+                    FormulaKind::Expired(act, term)
+                } else {
+                    FormulaKind::Within(act, term)
+                })
             }
-            "末日" => {
-                let day = self.deeper(Self::sum)?;
-                FormulaKind::LastDay(Box::new(day), self.term("期限，如 `7日`")?)
+            "逾" | "末日" => {
+                let day = Box::new(self.deeper(Self::sum)?);
+                let term = self.term("期限，如 `7日`")?;
+                Ok(if word == "逾" {
+                    FormulaKind::PastDate(day, term)
+                } else {
+                    FormulaKind::LastDay(day, term)
+                })
             }
             "日数" => {
-                let from = self.deeper(Self::sum)?;
+                let from = Box::new(self.deeper(Self::sum)?);
                 self.expect_word("至")?;
-                FormulaKind::Days(Box::new(from), Box::new(self.deeper(Self::sum)?))
+                Ok(FormulaKind::Days(from, Box::new(self.deeper(Self::sum)?)))
             }
-            "有" => {
-                let register = self.name("名录的名字")?;
-                FormulaKind::Some(register, self.entries()?)
-            }
-            "尽" => {
-                let register = self.name("名录的名字")?;
-                FormulaKind::Every(register, self.entries()?)
-            }
-            "计" => {
-                let register = self.name("名录的名字")?;
-                FormulaKind::Count(register, self.entries()?)
-            }
-            _ => {
+            "较小" | "较大" => {
                 let (a, b) = self.pair()?;
-                if word == "较小" {
+                Ok(if word == "较小" {
                     FormulaKind::Smaller(a, b)
                 } else {
                     FormulaKind::Larger(a, b)
-                }
+                })
             }
+            _ => self.quantifier(word),
+        }
+    }
+
+    /// `有`, `尽` or `计` with a register and what its entries satisfy.
+    fn quantifier(&mut self, word: &str) -> Read<FormulaKind> {
+        let register = self.name("名录的名字")?;
+        let entries = self.entries()?;
+        Ok(match word {
+            "有" => FormulaKind::Some(register, entries),
+            "尽" => FormulaKind::Every(register, entries),
+            _ => FormulaKind::Count(register, entries),
         })
     }
 

@@ -92,31 +92,39 @@ impl Parser<'_> {
                 start,
             );
         }
-        let kind = match self.word() {
-            Some("后于") => {
-                let first = self.as_reference(left)?;
-                self.at += 1;
-                let what = "`后于` 右边的行为或事实";
-                if self.word().is_some_and(words::stops) {
-                    return self.expected(what);
-                }
-                FormulaKind::After(first, self.reference(what)?)
-            }
-            Some("含") => {
-                self.at += 1;
-                FormulaKind::Contains(Box::new(left), self.literal("`含` 右边的选项")?)
-            }
-            Some("含任一") => {
-                self.at += 1;
-                FormulaKind::ContainsAny(Box::new(left), self.options()?)
-            }
-            Some("皆在") => {
-                self.at += 1;
-                FormulaKind::Subset(Box::new(left), Box::new(self.sum()?))
-            }
-            _ => return Ok(left),
+        let word = self
+            .word()
+            .filter(|w| matches!(*w, "后于" | "含" | "含任一" | "皆在"));
+        let Some(word) = word else {
+            return Ok(left);
         };
+        let kind = self.worded_relation(left, word)?;
         self.node(kind, start)
+    }
+
+    /// The comparisons that are words.
+    fn worded_relation(&mut self, left: Formula, word: &str) -> Read<FormulaKind> {
+        if word == "后于" {
+            let first = self.as_reference(left)?;
+            self.at += 1;
+            return Ok(FormulaKind::After(first, self.later()?));
+        }
+        self.at += 1;
+        let left = Box::new(left);
+        Ok(match word {
+            "含" => FormulaKind::Contains(left, self.literal("`含` 右边的选项")?),
+            "含任一" => FormulaKind::ContainsAny(left, self.options()?),
+            _ => FormulaKind::Subset(left, Box::new(self.sum()?)),
+        })
+    }
+
+    /// The right side of `后于`.
+    fn later(&mut self) -> Read<Ref> {
+        let what = "`后于` 右边的行为或事实";
+        if self.word().is_some_and(words::stops) {
+            return self.expected(what);
+        }
+        self.reference(what)
     }
 
     fn as_reference(&mut self, left: Formula) -> Read<Ref> {
