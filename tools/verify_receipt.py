@@ -113,12 +113,12 @@ def parse_hash(text):
 
 def parse(raw):
     try:
-        r = json.loads(raw.decode())
-        if canonical(r).encode() != raw:
-            raise Unreadable("not canonical")
+        r = json.loads(raw.decode(), parse_int=lambda t: -0.0 if t == "-0" else int(t))
+        spelled = canonical(r).encode() == raw
     except (ValueError, RecursionError) as e:
         raise Unreadable(str(e))
-    need = lambda ok: None if ok else sys.exit(2)
+    def need(ok):
+        if not ok: raise Unreadable("not fadu-receipt/1")
     keys = lambda v, names: isinstance(v, dict) and sorted(v) == sorted(names.split())
     texts = lambda v: isinstance(v, list) and all(isinstance(t, str) for t in v)
     salt = lambda v: isinstance(v, str) and re.fullmatch("[0-9a-f]{64}", v)
@@ -131,7 +131,7 @@ def parse(raw):
     need(all(keys(e, "act salt") and salt(e["salt"]) for e in r["earlier"]))
     d = r["document"]
     need(d is None or keys(d, "hash length salt") and parse_hash(d["hash"]) and whole(d["length"]) and salt(d["salt"]))
-    return r
+    return r, spelled
 
 # ---- keys, note, checkpoint ---------------------------------------------------------------------
 def unbase64(text):
@@ -261,7 +261,7 @@ def append(base, receipt, day):
         if r in objects: break
         at = int(t[b"Prev"]) if b"Prev" in t else int("x")
     else: raise ValueError
-    head = re.compile(WS + rb"*([0-9]+)" + WS + rb"+0+" + WS + rb"*obj" + WS + b"*").match(base, objects[r])
+    head = re.compile(WS + rb"*([0-9]+)" + WS + rb"+0+" + WS + rb"+obj" + WS + b"*").match(base, objects[r])
     if not head or int(head[1]) != r: raise ValueError
     entries = dictionary(base, head.end())
     empty = lambda v: re.fullmatch(rb"\[" + WS + rb"*\]", v)
@@ -315,7 +315,7 @@ def record(act):
 def verify(file, document=None, key=None, witnesses=()):
     pdf = file.startswith(b"%PDF-")
     raw = find_receipt(file) if pdf else file
-    r = parse(raw)
+    r, spelled = parse(raw)
     alg, h = r["hash"], HASH[r["hash"]]
     leaf = lambda a, salt: (alg, h(bytes.fromhex(salt) + canonical(a).encode()))
     mine, d = record(r["act"]), r["document"]
@@ -371,7 +371,7 @@ def verify(file, document=None, key=None, witnesses=()):
     mine_w = [(t, confirmed(i, t)) for i, t in enumerate(r["witness_keys"])]
     shown = [{"name": t.split("+")[0], "valid": v} for t, v in
              ([(g, any(g == t and v for t, v in mine_w)) for g in dict.fromkeys(witnesses)] if witnesses else mine_w)]
-    valid = state != "differs" and inclusion and checkpoint and steps_hold
+    valid = spelled and state != "differs" and inclusion and checkpoint and steps_hold
     valid = valid and all(v for _, v in mine_w) and all(w["valid"] for w in shown)
     return {"valid": valid, "document": state, "inclusion": inclusion, "checkpoint": checkpoint,
             "log_key": "given" if key else "from_receipt", "witnesses": shown, "steps": r["steps"] if steps_hold else []}
@@ -383,6 +383,8 @@ def main():
     args.add_argument("--json", action="store_true", help="accepted for likeness; the answer is always JSON")
     a = args.parse_args()
     try:
+        if a.key and not vkey(a.key, 1) or not all(vkey(w, 4) for w in a.witness):
+            raise Unreadable("not a public key of the right kind")
         load = lambda path: open(path, "rb").read()
         report = verify(load(a.file), load(a.document) if a.document else None, a.key, a.witness)
     except (Unreadable, OSError) as e:

@@ -81,6 +81,8 @@ pub enum ReceiptError {
     Unreadable(String),
     #[error("不认识的凭证格式 `{0}`，这里能读 {FORMAT}")]
     Format(String),
+    #[error("凭证的写法被改动过")]
+    Spelling,
     #[error("第 {place} 步的记录缺少「{key}」或写法不对")]
     Record { place: usize, key: &'static str },
     #[error("第 {place} 步没有接在前一步后面")]
@@ -159,10 +161,26 @@ impl Receipt {
     /// Reads a receipt; only its canonical text is accepted, so that no byte goes unnoticed.
     ///
     /// # Errors
-    /// `Unreadable` or `Format`.
+    /// `Unreadable`, `Format` or `Spelling`.
     pub fn parse(bytes: &[u8]) -> Result<Receipt, ReceiptError> {
+        let (receipt, canonical) = Receipt::read(bytes)?;
+        if canonical {
+            Ok(receipt)
+        } else {
+            Err(ReceiptError::Spelling)
+        }
+    }
+
+    /// Reads a receipt in any spelling and says whether it is the canonical one. Another spelling
+    /// is never valid, but a verifier can still say what else is wrong.
+    ///
+    /// # Errors
+    /// `Unreadable` or `Format`.
+    pub fn read(bytes: &[u8]) -> Result<(Receipt, bool), ReceiptError> {
         let unreadable = |e: String| ReceiptError::Unreadable(e);
-        let value = json::parse_canonical(bytes).map_err(|e| unreadable(e.to_string()))?;
+        let value: Value =
+            serde_json::from_slice(bytes).map_err(|e| unreadable(format!("不是 JSON（{e}）")))?;
+        let text = json::canonical(&value).map_err(|e| unreadable(e.to_string()))?;
         match value.get("format") {
             Some(Value::String(format)) if format == FORMAT => (),
             Some(Value::String(format)) => {
@@ -170,7 +188,8 @@ impl Receipt {
             }
             _ => return Err(unreadable("缺少 format".to_owned())),
         }
-        serde_json::from_value(value).map_err(|e| unreadable(e.to_string()))
+        let receipt = serde_json::from_value(value).map_err(|e| unreadable(e.to_string()))?;
+        Ok((receipt, text.as_bytes() == bytes))
     }
 
     /// The leaf of the act: hash(salt ‖ canonical act).

@@ -67,13 +67,16 @@ pub fn verify(file: &[u8], options: &Options<'_>) -> Result<Report, Unreadable> 
     } else {
         file
     };
-    let receipt = Receipt::parse(bytes)?;
+    let (receipt, canonical) = Receipt::read(bytes)?;
     let documents: Vec<&[u8]> = is_pdf
         .then_some(file)
         .into_iter()
         .chain(options.document)
         .collect();
     let mut report = Report::of(&receipt);
+    if !canonical {
+        report.fail(Line::Log, ReceiptError::Spelling.to_string());
+    }
     report.document = document(&receipt, bytes, &documents);
     if report.document == DocumentState::Differs {
         report.fail(Line::Content, "这份文书和登记的不一样".to_owned());
