@@ -43,12 +43,7 @@ fn whole(source: &str, bare: bool) -> Result<String, Vec<Diagnostic>> {
     {
         return Err(reading.diagnostics);
     }
-    let mut marks = vec![None; reading.lexed.tokens.len()];
-    for (index, mark) in &reading.marks {
-        if let Some(place) = marks.get_mut(*index) {
-            *place = Some(*mark);
-        }
-    }
+    let marks = marks(&reading);
     let mut printer = Printer {
         source,
         reading: &reading,
@@ -65,6 +60,17 @@ fn whole(source: &str, bare: bool) -> Result<String, Vec<Diagnostic>> {
     }
     printer.comments_before(reading.lexed.tokens.len(), true);
     Ok(printer.out)
+}
+
+/// The marks by token.
+fn marks(reading: &Reading) -> Vec<Option<Mark>> {
+    let mut marks = vec![None; reading.lexed.tokens.len()];
+    for (index, mark) in &reading.marks {
+        if let Some(place) = marks.get_mut(*index) {
+            *place = Some(*mark);
+        }
+    }
+    marks
 }
 
 struct Printer<'a> {

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Printer;
 use super::word::{Part, Word};
-use crate::text::lexer::Kind;
+use crate::text::lexer::{Kind, is_rule};
 
 /// A row as cells; none for a `|---|` row.
 struct Row {
@@ -69,23 +69,19 @@ impl Printer<'_> {
 
     fn row(&self, tokens: Range<usize>) -> Row {
         let kinds: Vec<Kind> = tokens.clone().filter_map(|t| self.kind(t)).collect();
-        let only = kinds
-            .iter()
-            .all(|k| matches!(k, Kind::Pipe | Kind::Minus | Kind::Colon));
-        if only
-            && kinds
-                .windows(2)
-                .any(|w| w.iter().all(|k| *k == Kind::Minus))
-        {
-            return Row {
-                tokens,
-                cells: None,
-            };
-        }
-        let inside = tokens.start + 1
-            ..tokens.end - usize::from(kinds.len() > 1 && kinds.last() == Some(&Kind::Pipe));
+        let closed = 1 < kinds.len() && kinds.last() == Some(&Kind::Pipe);
+        let inside = tokens.start + 1..tokens.end - usize::from(closed);
+        let cells = if is_rule(&kinds) {
+            None
+        } else {
+            Some(self.cells(inside))
+        };
+        Row { tokens, cells }
+    }
+
+    fn cells(&self, tokens: Range<usize>) -> Vec<String> {
         let mut cells = vec![String::new()];
-        for token in inside {
+        for token in tokens {
             match (self.kind(token), cells.last_mut()) {
                 (Some(Kind::Pipe), _) => cells.push(String::new()),
                 (_, Some(cell)) => self.add(cell, token),
@@ -95,10 +91,7 @@ impl Printer<'_> {
         for cell in cells.iter_mut().filter(|c| c.is_empty()) {
             cell.push('-');
         }
-        Row {
-            tokens,
-            cells: Some(cells),
-        }
+        cells
     }
 
     fn add(&self, cell: &mut String, token: usize) {

@@ -51,28 +51,30 @@ impl Printer<'_> {
             if matches!(kind, Kind::Close | Kind::CloseRange) {
                 depth = depth.saturating_sub(1);
             }
-            let first = token == tokens.start;
-            let space = if first { 0 } else { self.space(token) };
-            let breaks = if first {
-                None
-            } else {
-                self.breaks(token, depth)
-            };
-            let text = self.text(token);
-            let tail = self.mark(token) == Some(Mark::Tail);
-            let part = Part::of(&text, tail);
-            words.push(Word {
-                text,
-                space,
-                breaks,
-                part,
-                token,
-            });
+            words.push(self.word(token, depth, token == tokens.start));
             if matches!(kind, Kind::Open | Kind::OpenRange) {
                 depth += 1;
             }
         }
         words
+    }
+
+    fn word(&self, token: usize, depth: usize, first: bool) -> Word {
+        let text = self.text(token);
+        let part = Part::of(&text, self.mark(token) == Some(Mark::Tail));
+        let breaks = if first {
+            None
+        } else {
+            self.breaks(token, depth)
+        };
+        let space = if first { 0 } else { self.space(token) };
+        Word {
+            text,
+            space,
+            breaks,
+            part,
+            token,
+        }
     }
 
     fn breaks(&self, token: usize, depth: usize) -> Option<usize> {
@@ -95,37 +97,16 @@ impl Printer<'_> {
     }
 
     fn space(&self, token: usize) -> usize {
-        let (Some(before), Some(kind)) = (self.kind(token.wrapping_sub(1)), self.kind(token))
-        else {
+        let last = token.wrapping_sub(1);
+        let (Some(before), Some(kind)) = (self.kind(last), self.kind(token)) else {
             return 0;
         };
-        let sign = self.mark(token) == Some(Mark::Tight);
-        let after_sign = self.mark(token.wrapping_sub(1)) == Some(Mark::Tight);
-        let closes = matches!(
-            kind,
-            Kind::Comma
-                | Kind::Colon
-                | Kind::Close
-                | Kind::CloseRange
-                | Kind::CloseMeaning
-                | Kind::Dot
-                | Kind::At
-        );
-        let opens = matches!(
-            before,
-            Kind::Open | Kind::OpenRange | Kind::OpenMeaning | Kind::Dot | Kind::At
-        );
-        let citation = matches!((before, kind), (Kind::Title, Kind::Article))
-            || (before == Kind::Comma && matches!(kind, Kind::Article | Kind::Title));
-        let pipe = before == Kind::Pipe || kind == Kind::Pipe;
-        let slash = sign && kind == Kind::Divide;
-        if closes || opens || citation || pipe || slash || after_sign {
-            return 0;
-        }
-        if self.mark(token) == Some(Mark::Tail) {
-            2
-        } else {
-            1
+        let slash = kind == Kind::Divide && self.mark(token) == Some(Mark::Tight);
+        let after_sign = self.mark(last) == Some(Mark::Tight);
+        match self.mark(token) {
+            _ if slash || after_sign || glued(before, kind) => 0,
+            Some(Mark::Tail) => 2,
+            _ => 1,
         }
     }
 
@@ -153,6 +134,21 @@ impl Printer<'_> {
         };
         text.to_owned()
     }
+}
+
+/// No blank between two kinds of tokens.
+fn glued(before: Kind, kind: Kind) -> bool {
+    use Kind::{
+        Article, At, Close, CloseMeaning, CloseRange, Colon, Comma, Dot, Open, OpenMeaning,
+        OpenRange, Pipe, Title,
+    };
+    let closes = matches!(
+        kind,
+        Comma | Colon | Close | CloseRange | CloseMeaning | Dot | At | Pipe
+    );
+    let opens = matches!(before, Open | OpenRange | OpenMeaning | Dot | At | Pipe);
+    let citation = matches!((before, kind), (Title, Article) | (Comma, Article | Title));
+    closes || opens || citation
 }
 
 fn quote(inside: &str) -> String {

@@ -350,3 +350,11 @@ fn simple(c: char) -> Option<Kind> {
         _ => return None,
     })
 }
+
+/// A row of a table that only separates: `|---|---|`.
+pub(crate) fn is_rule(row: &[Kind]) -> bool {
+    let only = row
+        .iter()
+        .all(|k| matches!(k, Kind::Pipe | Kind::Minus | Kind::Colon));
+    only && row.windows(2).any(|w| w.iter().all(|k| *k == Kind::Minus))
+}

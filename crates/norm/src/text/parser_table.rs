@@ -2,7 +2,7 @@
 
 use super::cursor::{Parser, Read};
 use super::layout::Block;
-use super::lexer::Kind;
+use super::lexer::{Kind, is_rule};
 use crate::tree::{Cell, CellKind, CompareOp, Literal, Row, Span, Table};
 
 const TABLE: &[&str] = &[
@@ -76,7 +76,9 @@ impl Parser<'_> {
     }
 
     fn row(&mut self, table: &mut Table, start: u32) -> Read<()> {
-        if self.is_rule() {
+        let rest = self.tokens.get(self.at..self.end).unwrap_or_default();
+        let kinds: Vec<Kind> = rest.iter().map(|t| t.kind).collect();
+        if is_rule(&kinds) {
             self.at = self.end;
             return Ok(());
         }
@@ -103,18 +105,6 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// `|---|---|`
-    fn is_rule(&self) -> bool {
-        let rest = self.tokens.get(self.at..self.end).unwrap_or_default();
-        let only = rest
-            .iter()
-            .all(|t| matches!(t.kind, Kind::Pipe | Kind::Minus | Kind::Colon));
-        let double = rest
-            .windows(2)
-            .any(|w| w.iter().all(|t| t.kind == Kind::Minus));
-        only && double
-    }
-
     fn header(&mut self, table: &mut Table) -> Read<()> {
         loop {
             table.header.push(self.name("表头里的事实名")?);
@@ -130,16 +120,17 @@ impl Parser<'_> {
     fn cell(&mut self) -> Read<Cell> {
         let start = self.start();
         let ends = |kind: Option<Kind>| matches!(kind, None | Some(Kind::Pipe));
+        if ends(self.kind()) {
+            let span = Span {
+                start: self.last_end(),
+                end: start,
+            };
+            return Ok(Cell {
+                kind: CellKind::Any,
+                span,
+            });
+        }
         let kind = match self.kind() {
-            kind if ends(kind) => {
-                return Ok(Cell {
-                    kind: CellKind::Any,
-                    span: Span {
-                        start: self.last_end(),
-                        end: start,
-                    },
-                });
-            }
             Some(Kind::Minus) if ends(self.kind_at(1)) => {
                 self.at += 1;
                 CellKind::Any
