@@ -21,6 +21,10 @@
 //! article(title, version | on, number) → ArticlePage     laws() → Vec<LawRow>   search_law(words, on)   import_law(files)
 //! procedures() → Vec<ProcedureRow>       procedure(slug) → ProcedurePage       store_proof(..)
 //! log() → LogPage   audit(from) → AuditReport    sequence() (puts what waits into the log)   wait_logged(act, ms)
+//! Asked for by web (18:00):
+//!   draft(&actor, &ActInput { case | procedure, act, .. }) → Option<ActInput>      the saved draft as it was typed: 核对 and 确认 are GET pages made from it
+//!   session(token) → Actor with public fields { person, name, login, external: bool (only 外部 roles), posts: Vec<PostView> (held and deputised today) }
+//!   sample() → bool, today() as day: now_day() → Date        do_act drops the draft of its act; a repeated idempotency key answers before anything is validated
 //! backup(file)   restore(file, data)   rebuild() → counts         erase(&actor, case, ground)
 //! accounts(&actor) → Vec<AccountRow>   add_person / add_office / add_post / end_post / set_password / disable
 //! ```

@@ -51,6 +51,8 @@ pub struct ActLink {
     pub kinds: Vec<String>,
     /// Whether a draft of this person waits.
     pub draft: bool,
+    /// views.toml `hidden`: the page shows it only under 其他. (Asked for by web.)
+    pub hidden: bool,
 }
 
 /// An act that another person must do.
@@ -64,6 +66,8 @@ pub struct OthersTurn {
     pub party: bool,
     /// The last day if a duty names this act.
     pub due: Option<Date>,
+    /// views.toml `waiting`: `等当事人陈述申辩或者要求听证`, or empty. (Asked for by web.)
+    pub waiting: String,
 }
 
 /// An act that is blocked.
@@ -386,6 +390,8 @@ pub enum Input {
     Money,
     /// 年 月 日
     Date,
+    /// One of these days only (views.toml widget `day`: the lawful ones). (Asked for by web.)
+    Day(Vec<fadu_base::Date>),
     /// `5工作日`
     Term,
     /// One line.
