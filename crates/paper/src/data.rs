@@ -1,7 +1,7 @@
 //! The data of a document: what must be there, and the sums of money written out from their one value.
 
 use fadu_base::{Date, Money, amount};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The data as a template sees it, and the date that the document bears.
 pub(crate) struct Checked {
@@ -15,7 +15,10 @@ pub(crate) struct Checked {
 /// The key and what is wrong, in Chinese.
 pub(crate) fn check(data: &Value) -> Result<Checked, String> {
     let mut data = data.clone();
-    let office = data.pointer("/office/name").and_then(Value::as_str).unwrap_or("");
+    let office = data
+        .pointer("/office/name")
+        .and_then(Value::as_str)
+        .unwrap_or("");
     if office.is_empty() {
         return Err("缺少机关名称（office.name）".to_owned());
     }
@@ -24,9 +27,33 @@ pub(crate) fn check(data: &Value) -> Result<Checked, String> {
         return Err(format!("state 只能是 draft 或 issued，现在是 `{state}`"));
     }
     let day = data.get("date").and_then(Value::as_str).unwrap_or("");
-    let date = day.parse::<Date>().map_err(|_| format!("date 应当像 2026-04-07，现在是 `{day}`"))?;
+    let date = day
+        .parse::<Date>()
+        .map_err(|_| format!("date 应当像 2026-04-07，现在是 `{day}`"))?;
+    for holder in ["case", "act"] {
+        if let Some(holder) = data.get_mut(holder).and_then(Value::as_object_mut) {
+            find_sums(holder);
+        }
+    }
     write_out_money(&mut data)?;
     Ok(Checked { data, date })
+}
+
+/// A fact such as `30,000.00元` is a sum: it joins those of `money`, unless it is there already.
+fn find_sums(holder: &mut Map<String, Value>) {
+    let facts = holder.get("facts").and_then(Value::as_object);
+    let sum = |(name, value): (&String, &Value)| {
+        Some((name.clone(), Money::parse(value.as_str()?).ok()?))
+    };
+    let sums: Vec<(String, Money)> = facts.into_iter().flatten().filter_map(sum).collect();
+    let money = holder
+        .entry("money")
+        .or_insert_with(|| Value::Object(Map::new()));
+    if let Some(money) = money.as_object_mut() {
+        for (name, sum) in sums {
+            money.entry(name).or_insert_with(|| json!({ "fen": sum.0 }));
+        }
+    }
 }
 
 /// Every object with `fen` gets `figure`, `words` and `text` from it. Given ones must agree: nobody types the second.
@@ -35,7 +62,9 @@ fn write_out_money(value: &mut Value) -> Result<(), String> {
         Value::Array(items) => items.iter_mut().try_for_each(write_out_money),
         Value::Object(map) => match map.get("fen") {
             Some(fen) => {
-                let fen = fen.as_i64().ok_or_else(|| format!("金额（fen）应当是整数分，现在是 {fen}"))?;
+                let fen = fen
+                    .as_i64()
+                    .ok_or_else(|| format!("金额（fen）应当是整数分，现在是 {fen}"))?;
                 complete(map, Money(fen))
             }
             None => map.values_mut().try_for_each(write_out_money),
@@ -49,10 +78,17 @@ fn complete(map: &mut Map<String, Value>, money: Money) -> Result<(), String> {
     let words = amount::in_words(money).ok_or_else(negative)?;
     let words = words.trim_start_matches("人民币").to_owned();
     let text = amount::in_document(money).ok_or_else(negative)?;
-    for (key, right) in [("figure", money.grouped()), ("words", words), ("text", text)] {
+    for (key, right) in [
+        ("figure", money.grouped()),
+        ("words", words),
+        ("text", text),
+    ] {
         match map.get(key).and_then(Value::as_str) {
             Some(given) if given != right => {
-                return Err(format!("{} 分应写作「{right}」，数据里却是「{given}」", money.0));
+                return Err(format!(
+                    "{} 分应写作「{right}」，数据里却是「{given}」",
+                    money.0
+                ));
             }
             _ => map.insert(key.to_owned(), Value::String(right)),
         };

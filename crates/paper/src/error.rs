@@ -43,12 +43,23 @@ pub enum PaperError {
         problems: Vec<Problem>,
     },
     /// Characters that no font can show; a box in a person's name is no document.
-    #[error("文书「{paper}」里有 {} 个字没有字体能显示：{chars}；请把含有这些字的字体放进 fonts/office", chars.chars().count())]
+    #[error(
+        "文书「{paper}」里有的字没有字体能显示：{}；请把含有这些字的字体放进 fonts/office",
+        with_code(chars)
+    )]
     NoGlyph {
         /// The document.
         paper: String,
         /// Each character once.
         chars: String,
+    },
+    /// The finished page lacks what its act must make it say; a draft may.
+    #[error("文书「{paper}」没有写明：{}；请在模板里补上", names.join("、"))]
+    Unshown {
+        /// The document.
+        paper: String,
+        /// Elements that have a value.
+        names: Vec<String>,
     },
     /// The page could not be written as PDF/A.
     #[error("文书「{paper}」写不成 PDF/A：{why}")]
@@ -74,7 +85,11 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
-            Some((line, column)) => write!(f, "{} 第 {line} 行第 {column} 列：{}", self.file, self.message),
+            Some((line, column)) => write!(
+                f,
+                "{} 第 {line} 行第 {column} 列：{}",
+                self.file, self.message
+            ),
             None => write!(f, "{}：{}", self.file, self.message),
         }
     }
@@ -83,6 +98,15 @@ impl fmt::Display for Problem {
 fn list(paper: &str, problems: &[Problem]) -> String {
     let all: Vec<String> = problems.iter().map(Problem::to_string).collect();
     format!("文书「{paper}」的模板有错：{}", all.join("；"))
+}
+
+/// `𫚥（U+2B6A5）`: the reader may see only a box.
+fn with_code(chars: &str) -> String {
+    let each: Vec<String> = chars
+        .chars()
+        .map(|c| format!("{c}（U+{:04X}）", u32::from(c)))
+        .collect();
+    each.join("、")
 }
 
 /// The Chinese for the faults that template authors meet most.
@@ -104,7 +128,13 @@ pub(crate) fn in_chinese(message: &str) -> String {
         return format!("没有名为「{name}」的变量或函数");
     }
     if let Some(name) = quoted("file not found (searched at ") {
-        return format!("没有共用部件「{}」", name.trim_end_matches(')'));
+        return format!(
+            "模板能读的只有 /parts/ 和 /files/ 里的文件，没有「{}」",
+            name.trim_end_matches(')')
+        );
+    }
+    if message.starts_with("unable to get the current date") {
+        return "模板不能看今天的日期，请用数据里的 date".to_owned();
     }
     if message.starts_with("unclosed delimiter") {
         return "括号没有合上".to_owned();

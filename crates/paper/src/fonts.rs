@@ -45,24 +45,42 @@ impl Fonts {
         paths.extend(font_files(dir)?);
         for path in paths {
             let bytes = fs::read(&path).map_err(|e| unreadable(&path, &e))?;
-            let file = Arc::new(File { path, bytes: OnceLock::new() });
+            let file = Arc::new(File {
+                path,
+                bytes: OnceLock::new(),
+            });
             for (index, info) in (0..).zip(FontInfo::iter(&bytes)) {
                 book.push(info);
-                faces.push(Face { file: file.clone(), index, font: OnceLock::new() });
+                faces.push(Face {
+                    file: file.clone(),
+                    index,
+                    font: OnceLock::new(),
+                });
             }
         }
         if faces.is_empty() {
-            return Err(PaperError::NoFonts { dir: dir.to_owned() });
+            return Err(PaperError::NoFonts {
+                dir: dir.to_owned(),
+            });
         }
-        Ok(Fonts(Arc::new(Inner { book: LazyHash::new(book), faces })))
+        Ok(Fonts(Arc::new(Inner {
+            book: LazyHash::new(book),
+            faces,
+        })))
     }
 
     /// SHA-256 in hex of the file behind each family named, so that a record can say what a document was set in.
-    pub fn digests<'a>(&self, families: impl IntoIterator<Item = &'a str>) -> Vec<(String, String)> {
+    pub fn digests<'a>(
+        &self,
+        families: impl IntoIterator<Item = &'a str>,
+    ) -> Vec<(String, String)> {
         let digest = |family: &str| {
             let index = self.0.book.select_family(&family.to_lowercase()).next()?;
             let bytes = self.0.faces.get(index)?.file.bytes()?;
-            Some((family.to_owned(), hex::encode(Sha256::digest(bytes.as_slice()))))
+            Some((
+                family.to_owned(),
+                hex::encode(Sha256::digest(bytes.as_slice())),
+            ))
         };
         families.into_iter().filter_map(digest).collect()
     }
@@ -78,13 +96,17 @@ impl Fonts {
 
 impl Face {
     fn font(&self) -> Option<Font> {
-        self.font.get_or_init(|| Font::new(self.file.bytes()?, self.index)).clone()
+        self.font
+            .get_or_init(|| Font::new(self.file.bytes()?, self.index))
+            .clone()
     }
 }
 
 impl File {
     fn bytes(&self) -> Option<Bytes> {
-        self.bytes.get_or_init(|| fs::read(&self.path).ok().map(Bytes::new)).clone()
+        self.bytes
+            .get_or_init(|| fs::read(&self.path).ok().map(Bytes::new))
+            .clone()
     }
 }
 
@@ -94,8 +116,9 @@ fn font_files(dir: &Path) -> Result<Vec<PathBuf>, PaperError> {
         return Ok(Vec::new());
     }
     let entries = fs::read_dir(dir).map_err(|e| unreadable(dir, &e))?;
-    let paths: Result<Vec<PathBuf>, PaperError> =
-        entries.map(|entry| entry.map(|e| e.path()).map_err(|e| unreadable(dir, &e))).collect();
+    let paths: Result<Vec<PathBuf>, PaperError> = entries
+        .map(|entry| entry.map(|e| e.path()).map_err(|e| unreadable(dir, &e)))
+        .collect();
     let mut fonts: Vec<PathBuf> = paths?.into_iter().filter(|path| is_font(path)).collect();
     fonts.sort();
     Ok(fonts)
@@ -103,9 +126,14 @@ fn font_files(dir: &Path) -> Result<Vec<PathBuf>, PaperError> {
 
 fn is_font(path: &Path) -> bool {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-    ["otf", "ttf", "ttc", "otc"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["otf", "ttf", "ttc", "otc"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 pub(crate) fn unreadable(path: &Path, why: &std::io::Error) -> PaperError {
-    PaperError::Read { path: path.to_owned(), why: why.to_string() }
+    PaperError::Read {
+        path: path.to_owned(),
+        why: why.to_string(),
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use typst::foundations::Content;
+use typst::introspection::{MetadataElem, Tag};
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
 use typst::visualize::{Geometry, Paint, Shape};
@@ -21,13 +23,20 @@ pub struct TextArea {
 }
 
 /// The text area of GB/T 9704.
-pub const TEXT_AREA: TextArea = TextArea { left: 28.0, top: 37.0, width: 156.0, height: 225.0 };
+pub const TEXT_AREA: TextArea = TextArea {
+    left: 28.0,
+    top: 37.0,
+    width: 156.0,
+    height: 225.0,
+};
 
 /// All pages of a document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
     /// In order.
     pub pages: Vec<PageLayout>,
+    /// Facts whose sense the template says a passage carries (`#carried("name")[…]`).
+    pub marked: BTreeSet<String>,
 }
 
 /// One page.
@@ -88,7 +97,9 @@ impl Layout {
         for page in &self.pages {
             let mut line: Option<f64> = None;
             for run in page.runs.iter().filter(|run| run.is_body()) {
-                if line.is_some_and(|y| (y - run.y).abs() > 0.5) || (line.is_none() && !out.is_empty()) {
+                if line.is_some_and(|y| (y - run.y).abs() > 0.5)
+                    || (line.is_none() && !out.is_empty())
+                {
                     out.push('\n');
                 }
                 line = Some(run.y);
@@ -100,31 +111,70 @@ impl Layout {
 
     /// The families in use, sorted.
     pub fn fonts(&self) -> BTreeSet<&str> {
-        self.pages.iter().flat_map(|page| &page.runs).map(|run| run.font.as_str()).collect()
+        self.pages
+            .iter()
+            .flat_map(|page| &page.runs)
+            .map(|run| run.font.as_str())
+            .collect()
     }
 
     /// Every character without a glyph, once, in order of code point.
     pub fn missing_glyphs(&self) -> String {
-        let chars: BTreeSet<char> =
-            self.pages.iter().flat_map(|page| &page.runs).flat_map(|run| run.missing.chars()).collect();
+        let chars: BTreeSet<char> = self
+            .pages
+            .iter()
+            .flat_map(|page| &page.runs)
+            .flat_map(|run| run.missing.chars())
+            .collect();
         chars.into_iter().collect()
     }
 
     pub(crate) fn read(document: &PagedDocument) -> Layout {
-        let page = |frame: &Frame| {
-            let mut page =
-                PageLayout { width: frame.width().to_mm(), height: frame.height().to_mm(), ..Default::default() };
-            walk(frame, Transform::identity(), &mut page);
-            page
-        };
-        Layout { pages: document.pages().iter().map(|p| page(&p.frame)).collect() }
+        let mut layout = Layout::default();
+        for page in document.pages() {
+            let (width, height) = (page.frame.width().to_mm(), page.frame.height().to_mm());
+            layout.pages.push(PageLayout {
+                width,
+                height,
+                ..PageLayout::default()
+            });
+            layout.walk(&page.frame, Transform::identity());
+        }
+        layout
+    }
+
+    fn walk(&mut self, frame: &Frame, at: Transform) {
+        for (position, item) in frame.items() {
+            let here = at.pre_concat(Transform::translate(position.x, position.y));
+            match item {
+                FrameItem::Group(group) => {
+                    self.walk(&group.frame, here.pre_concat(group.transform))
+                }
+                FrameItem::Tag(Tag::Start(content, _)) => self.marked.extend(mark(content)),
+                FrameItem::Text(text) => self.page(|page| page.runs.push(run(text, here))),
+                FrameItem::Shape(shape, _) => {
+                    self.page(|page| page.rules.extend(rule(shape, here)))
+                }
+                FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+            }
+        }
+    }
+
+    fn page(&mut self, change: impl FnOnce(&mut PageLayout)) {
+        if let Some(page) = self.pages.last_mut() {
+            change(page);
+        }
     }
 }
 
 impl PageLayout {
     /// The text outside the text area: headers and page numbers.
     pub fn margin_text(&self) -> Vec<&str> {
-        self.runs.iter().filter(|run| run.upright && !run.is_body()).map(|run| run.text.as_str()).collect()
+        self.runs
+            .iter()
+            .filter(|run| run.upright && !run.is_body())
+            .map(|run| run.text.as_str())
+            .collect()
     }
 }
 
@@ -142,36 +192,27 @@ pub fn carries(layout: &Layout, value: &str) -> bool {
     !value.is_empty() && squeeze(&layout.text()).contains(&value)
 }
 
-/// The names of the elements whose values do not stand in the text: a document may not be issued with any.
-pub fn missing<'a>(layout: &Layout, elements: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
-    let text = squeeze(&layout.text());
-    let absent = |value: &str| {
-        let value = squeeze(value);
-        value.is_empty() || !text.contains(&value)
-    };
-    elements.into_iter().filter(|(_, value)| absent(value)).map(|(name, _)| name).collect()
-}
-
-fn squeeze(text: &str) -> String {
+pub(crate) fn squeeze(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-fn walk(frame: &Frame, at: Transform, page: &mut PageLayout) {
-    for (position, item) in frame.items() {
-        let here = at.pre_concat(Transform::translate(position.x, position.y));
-        match item {
-            FrameItem::Group(group) => walk(&group.frame, here.pre_concat(group.transform), page),
-            FrameItem::Text(text) => page.runs.push(run(text, here)),
-            FrameItem::Shape(shape, _) => page.rules.extend(rule(shape, here)),
-            FrameItem::Image(..) | FrameItem::Link(..) | FrameItem::Tag(_) => {}
+/// The name in `#metadata("name") <carried>`.
+fn mark(content: &Content) -> Option<String> {
+    let label = content.label()?.resolve();
+    match &content.to_packed::<MetadataElem>()?.value {
+        typst::foundations::Value::Str(name) if label.as_str() == "carried" => {
+            Some(name.to_string())
         }
+        _ => None,
     }
 }
 
 fn run(item: &TextItem, at: Transform) -> Run {
     let origin = Point::zero().transform(at);
     let no_glyph = item.glyphs.iter().filter(|glyph| glyph.id == 0);
-    let missing = no_glyph.filter_map(|glyph| item.text.get(glyph.range())).flat_map(str::chars);
+    let missing = no_glyph
+        .filter_map(|glyph| item.text.get(glyph.range()))
+        .flat_map(str::chars);
     Run {
         text: item.text.to_string(),
         x: origin.x.to_mm(),
@@ -180,13 +221,21 @@ fn run(item: &TextItem, at: Transform) -> Run {
         size: item.size.to_pt(),
         font: item.font.info().family.clone(),
         color: color(&item.fill),
-        upright: Transform { tx: Abs::zero(), ty: Abs::zero(), ..at } == Transform::identity(),
-        missing: missing.filter(|c| !c.is_whitespace() && !c.is_control()).collect(),
+        upright: Transform {
+            tx: Abs::zero(),
+            ty: Abs::zero(),
+            ..at
+        } == Transform::identity(),
+        missing: missing
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .collect(),
     }
 }
 
 fn rule(shape: &Shape, at: Transform) -> Option<Rule> {
-    let Geometry::Line(end) = shape.geometry else { return None };
+    let Geometry::Line(end) = shape.geometry else {
+        return None;
+    };
     let (start, end) = (Point::zero().transform(at), end.transform(at));
     let paint = shape.stroke.as_ref().map(|stroke| color(&stroke.paint))?;
     Some(Rule {

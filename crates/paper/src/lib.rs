@@ -5,6 +5,7 @@
 //! The data contract and the way to add a template are in `docs/papers.md`.
 
 mod data;
+mod elements;
 mod error;
 mod fonts;
 mod frames;
@@ -14,6 +15,6 @@ mod world;
 
 pub use error::{PaperError, Problem};
 pub use fonts::Fonts;
-pub use frames::{Layout, PageLayout, Rule, Run, TEXT_AREA, TextArea, carries, missing};
+pub use frames::{Layout, PageLayout, Rule, Run, TEXT_AREA, TextArea, carries};
 pub use render::{Attachments, Rendered, render, render_with};
 pub use template::{Papers, Parts, Template};

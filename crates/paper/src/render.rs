@@ -12,7 +12,7 @@ use crate::data::{self, Checked};
 use crate::error::in_chinese;
 use crate::frames::Layout;
 use crate::world::PaperWorld;
-use crate::{Fonts, PaperError, Problem, Template};
+use crate::{Fonts, PaperError, Problem, Template, elements};
 
 /// How many renderings an entry of typst's cache outlives without use.
 const CACHE_AGE: usize = 10;
@@ -31,12 +31,15 @@ pub struct Rendered {
     pub layout: Layout,
     /// The running text, see [`Layout::text`].
     pub text: String,
+    /// Elements of the act (载) that have a value and do not stand in the text; empty for an issued document.
+    pub unshown: Vec<String>,
 }
 
 /// Renders a document.
 ///
 /// # Errors
-/// When the data does not keep the contract, the template has a fault, or a character has no glyph.
+/// When the data does not keep the contract, the template has a fault, a character has no glyph, or an issued document
+/// lacks an element that its act must make it say.
 pub fn render(template: &Template, data: &Value, fonts: &Fonts) -> Result<Rendered, PaperError> {
     render_with(template, data, fonts, Vec::new())
 }
@@ -52,61 +55,134 @@ pub fn render_with(
     files: Attachments,
 ) -> Result<Rendered, PaperError> {
     let paper = template.name();
-    let Checked { data, date } =
-        data::check(data).map_err(|why| PaperError::Data { paper: paper.to_owned(), why })?;
-    let data = data.to_string();
-    let names = files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>();
+    let Checked { data, date } = data::check(data).map_err(|why| PaperError::Data {
+        paper: paper.to_owned(),
+        why,
+    })?;
+    let bytes = data.to_string();
+    let names = files
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect::<Vec<_>>();
     let about = json!({ "name": paper, "files": names }).to_string();
-    let ident = format!("{about}{data}");
-    let mut served: Attachments = files.into_iter().map(|(name, bytes)| (format!("/files/{name}"), bytes)).collect();
-    served.push(("/data.json".to_owned(), data.into_bytes()));
+    let ident = format!("{about}{bytes}");
+    let mut served: Attachments = files
+        .into_iter()
+        .map(|(name, bytes)| (format!("/files/{name}"), bytes))
+        .collect();
+    served.push(("/data.json".to_owned(), bytes.into_bytes()));
     served.push(("/paper.json".to_owned(), about.into_bytes()));
 
     let world = PaperWorld::new(template, fonts, served);
-    let rendered = compile(&world).and_then(|document| export(&document, &options(ident, date), &world));
+    let rendered = compile(&world).and_then(|document| {
+        let layout = check(Layout::read(&document), &data, paper)?;
+        export(&document, layout, &options(ident, date), paper)
+    });
     comemo::evict(CACHE_AGE);
     rendered
 }
 
 fn compile(world: &PaperWorld) -> Result<PagedDocument, PaperError> {
-    typst::compile::<PagedDocument>(world).output.map_err(|errors| PaperError::Template {
-        paper: world.template.name().to_owned(),
-        problems: errors.iter().map(|error| problem(error, world)).collect(),
+    typst::compile::<PagedDocument>(world)
+        .output
+        .map_err(|errors| PaperError::Template {
+            paper: world.template.name().to_owned(),
+            problems: errors.iter().map(|error| problem(error, world)).collect(),
+        })
+}
+
+/// Looks at what was set before anything is written.
+fn check(layout: Layout, data: &Value, paper: &str) -> Result<Finished, PaperError> {
+    let chars = layout.missing_glyphs();
+    if !chars.is_empty() {
+        return Err(PaperError::NoGlyph {
+            paper: paper.to_owned(),
+            chars,
+        });
+    }
+    let names = elements::unshown(&layout, data);
+    let issued = data.get("state").and_then(Value::as_str) == Some("issued");
+    if issued && !names.is_empty() {
+        return Err(PaperError::Unshown {
+            paper: paper.to_owned(),
+            names,
+        });
+    }
+    Ok(Finished {
+        layout,
+        unshown: names,
     })
 }
 
-fn export(document: &PagedDocument, options: &Result<PdfOptions, String>, world: &PaperWorld) -> Result<Rendered, PaperError> {
-    let paper = world.template.name();
-    let layout = Layout::read(document);
-    let chars = layout.missing_glyphs();
-    if !chars.is_empty() {
-        return Err(PaperError::NoGlyph { paper: paper.to_owned(), chars });
-    }
-    let failed = |why: String| PaperError::Pdf { paper: paper.to_owned(), why };
+/// Pages that may be written.
+struct Finished {
+    layout: Layout,
+    unshown: Vec<String>,
+}
+
+fn export(
+    document: &PagedDocument,
+    Finished { layout, unshown }: Finished,
+    options: &Result<PdfOptions, String>,
+    paper: &str,
+) -> Result<Rendered, PaperError> {
+    let failed = |why: String| PaperError::Pdf {
+        paper: paper.to_owned(),
+        why,
+    };
     let options = options.as_ref().map_err(|why| failed(why.clone()))?;
-    let pdf = typst_pdf::pdf(document, options)
-        .map_err(|errors| failed(errors.iter().map(|e| e.message.to_string()).collect::<Vec<_>>().join("；")))?;
-    Ok(Rendered { pdf, pages: layout.pages.len(), text: layout.text(), layout })
+    let pdf = typst_pdf::pdf(document, options).map_err(|errors| {
+        failed(
+            errors
+                .iter()
+                .map(|e| e.message.to_string())
+                .collect::<Vec<_>>()
+                .join("；"),
+        )
+    })?;
+    Ok(Rendered {
+        pdf,
+        pages: layout.pages.len(),
+        text: layout.text(),
+        layout,
+        unshown,
+    })
 }
 
 /// The file's dates are the document's own date; its id comes from the data.
 fn options(ident: String, date: fadu_base::Date) -> Result<PdfOptions, String> {
-    let standards = PdfStandards::new(&[PdfStandard::A_3b]).map_err(|why| why.message().to_string())?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_3b]).map_err(|why| why.message().to_string())?;
     let (year, month, day) = date.ymd();
     let small = |n: u32| u8::try_from(n).unwrap_or(1);
-    let timestamp = Datetime::from_ymd_hms(year, small(month), small(day), 0, 0, 0).map(Timestamp::new_utc);
-    Ok(PdfOptions { ident: Smart::Custom(ident), timestamp, standards, ..PdfOptions::default() })
+    let timestamp =
+        Datetime::from_ymd_hms(year, small(month), small(day), 0, 0, 0).map(Timestamp::new_utc);
+    Ok(PdfOptions {
+        ident: Smart::Custom(ident),
+        timestamp,
+        standards,
+        ..PdfOptions::default()
+    })
 }
 
 /// The innermost place in the template itself where there is one: its author can mend that line.
 fn problem(error: &SourceDiagnostic, world: &PaperWorld) -> Problem {
     let own = |span: &DiagSpan| span.id() == Some(world.main());
     let calls = error.trace.iter().map(|point| DiagSpan::from(point.span));
-    let span = std::iter::once(error.span).chain(calls).find(own).unwrap_or(error.span);
+    let span = std::iter::once(error.span)
+        .chain(calls)
+        .find(own)
+        .unwrap_or(error.span);
     let source = span.id().and_then(|id| world.source(id).ok());
     let start = world.range(span).map(|range| range.start);
-    let place = source.as_ref().zip(start).and_then(|(source, at)| source.lines().byte_to_line_column(at));
-    let part = span.id().filter(|id| *id != world.main()).map(|id| id.vpath().get_without_slash().to_owned());
+    let place = source
+        .as_ref()
+        .zip(start)
+        .and_then(|(source, at)| source.lines().byte_to_line_column(at));
+    let part = span
+        .id()
+        .filter(|id| *id != world.main())
+        .map(|id| id.vpath().get_without_slash().to_owned());
     Problem {
         file: part.unwrap_or_else(|| world.template.name().to_owned()),
         place: place.map(|(line, column)| (line + 1, column + 1)),

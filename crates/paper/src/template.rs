@@ -25,7 +25,10 @@ impl Parts {
     }
 
     pub(crate) fn get(&self, id: FileId) -> Option<Source> {
-        self.0.iter().find(|(known, _)| *known == id).map(|(_, source)| source.clone())
+        self.0
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, source)| source.clone())
     }
 }
 
@@ -40,7 +43,11 @@ pub struct Template {
 impl Template {
     /// A template named after its document, e.g. the name that an act of the pack gives out.
     pub fn new(name: impl Into<String>, text: impl Into<String>, parts: &Parts) -> Template {
-        Template { name: name.into(), main: main_source(text.into()), parts: parts.clone() }
+        Template {
+            name: name.into(),
+            main: main_source(text.into()),
+            parts: parts.clone(),
+        }
     }
 
     /// The document's name, which the page shows as its title.
@@ -50,7 +57,10 @@ impl Template {
 
     /// The same template for a document of another name (the general form).
     pub fn named(&self, name: impl Into<String>) -> Template {
-        Template { name: name.into(), ..self.clone() }
+        Template {
+            name: name.into(),
+            ..self.clone()
+        }
     }
 
     pub(crate) fn main(&self) -> &Source {
@@ -93,7 +103,11 @@ impl Papers {
     /// # Errors
     /// When a folder or a file in it cannot be read.
     pub fn read(shared: &Path, own: &Path) -> Result<Papers, PaperError> {
-        let own = if own.is_dir() { read_dir(own)? } else { Vec::new() };
+        let own = if own.is_dir() {
+            read_dir(own)?
+        } else {
+            Vec::new()
+        };
         Ok(Papers::new(&read_dir(shared)?, &own))
     }
 
@@ -104,7 +118,9 @@ impl Papers {
     pub fn template(&self, document: &str) -> Result<Template, PaperError> {
         let own = self.own.get(document).cloned();
         own.or_else(|| self.form.as_ref().map(|form| form.named(document)))
-            .ok_or_else(|| PaperError::NoTemplate { name: document.to_owned() })
+            .ok_or_else(|| PaperError::NoTemplate {
+                name: document.to_owned(),
+            })
     }
 
     /// Whether a document has a template of its own.
@@ -124,14 +140,19 @@ impl Papers {
 }
 
 fn typst_files(files: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
-    files.iter().filter(|(name, _)| name.ends_with(".typ")).map(|(name, text)| (name.as_str(), text.as_str()))
+    files
+        .iter()
+        .filter(|(name, _)| name.ends_with(".typ"))
+        .map(|(name, text)| (name.as_str(), text.as_str()))
 }
 
 fn read_dir(dir: &Path) -> Result<Vec<(String, String)>, PaperError> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(|e| unreadable(dir, &e))? {
         let path = entry.map_err(|e| unreadable(dir, &e))?.path();
-        let Some(name) = path.file_name().and_then(|n| n.to_str()) else { continue };
+        let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
+            continue;
+        };
         if name.ends_with(".typ") {
             let text = fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
             files.push((name.to_owned(), text));

@@ -25,9 +25,20 @@ pub(crate) struct PaperWorld<'a> {
 }
 
 impl<'a> PaperWorld<'a> {
-    pub(crate) fn new(template: &'a Template, fonts: &'a Fonts, files: Vec<(String, Vec<u8>)>) -> PaperWorld<'a> {
-        let files = files.into_iter().filter_map(|(path, bytes)| Some((file_id(&path)?, Bytes::new(bytes)))).collect();
-        PaperWorld { template, fonts, files }
+    pub(crate) fn new(
+        template: &'a Template,
+        fonts: &'a Fonts,
+        files: Vec<(String, Vec<u8>)>,
+    ) -> PaperWorld<'a> {
+        let files = files
+            .into_iter()
+            .filter_map(|(path, bytes)| Some((file_id(&path)?, Bytes::new(bytes))))
+            .collect();
+        PaperWorld {
+            template,
+            fonts,
+            files,
+        }
     }
 }
 
@@ -52,7 +63,11 @@ impl World for PaperWorld<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.iter().find(|(known, _)| *known == id).map(|(_, bytes)| bytes.clone()).ok_or_else(|| not_here(id))
+        self.files
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or_else(|| not_here(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
