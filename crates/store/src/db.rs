@@ -29,7 +29,6 @@ pub(crate) enum Db {
 pub(crate) enum Arg {
     Text(Option<String>),
     Int(Option<i64>),
-    Bytes(Option<Vec<u8>>),
 }
 
 impl From<&str> for Arg {
@@ -78,16 +77,6 @@ impl From<bool> for Arg {
         Arg::Int(Some(i64::from(v)))
     }
 }
-impl From<Vec<u8>> for Arg {
-    fn from(v: Vec<u8>) -> Arg {
-        Arg::Bytes(Some(v))
-    }
-}
-impl From<Option<Vec<u8>>> for Arg {
-    fn from(v: Option<Vec<u8>>) -> Arg {
-        Arg::Bytes(v)
-    }
-}
 
 /// `args![a, b]`: a list of [`Arg`]s.
 macro_rules! args {
@@ -102,7 +91,6 @@ macro_rules! bind {
             query = match arg {
                 Arg::Text(v) => query.bind(v),
                 Arg::Int(v) => query.bind(v),
-                Arg::Bytes(v) => query.bind(v),
             };
         }
         query
@@ -195,6 +183,24 @@ impl Db {
         match self {
             Db::Lite { writer, .. } => sqlx::raw_sql(sql).execute(writer).await.map(|_| ())?,
             Db::Pg(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Statements without arguments, all of them or none.
+    pub(crate) async fn run_whole(&self, sql: &str) -> Result<(), StoreError> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match self {
+            Db::Lite { writer, .. } => {
+                let mut whole = writer.begin().await?;
+                sqlx::raw_sql(sql).execute(&mut *whole).await?;
+                whole.commit().await?;
+            }
+            Db::Pg(pool) => {
+                let mut whole = pool.begin().await?;
+                sqlx::raw_sql(sql).execute(&mut *whole).await?;
+                whole.commit().await?;
+            }
         }
         Ok(())
     }

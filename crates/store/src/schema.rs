@@ -1,10 +1,10 @@
-//! Tables. Columns are TEXT, BIGINT and bytes only; days are `YYYY-MM-DD`, times microseconds since 1970 in UTC,
+//! Tables. Columns are TEXT and BIGINT only; days are `YYYY-MM-DD`, times microseconds since 1970 in UTC,
 //! booleans 0 and 1. A new version appends to `STEPS`, never edits one.
 
 use crate::db::{Db, args};
 use crate::error::StoreError;
 
-/// Steps from an empty database to this version. `BYTES` becomes BLOB or BYTEA.
+/// Steps from an empty database to this version.
 const STEPS: &[&str] = &[FIRST];
 
 /// Tables that `rebuild` empties and fills again from the acts.
@@ -108,6 +108,17 @@ CREATE TABLE job (org TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, paylo
 
 /// Brings the tables to this version, each step in a transaction of its own.
 pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
+    // Several nodes may start at once on one PostgreSQL: who comes second fails on what the first made, and looks again.
+    let mut attempts = 0;
+    loop {
+        match migrate_once(db).await {
+            Err(StoreError::Db(sqlx::Error::Database(_))) if attempts < 5 => attempts += 1,
+            result => return result,
+        }
+    }
+}
+
+async fn migrate_once(db: &Db) -> Result<(), StoreError> {
     db.run("CREATE TABLE IF NOT EXISTS schema_version (n BIGINT NOT NULL PRIMARY KEY)")
         .await?;
     let found: Option<(i64,)> = db
@@ -118,16 +129,9 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), StoreError> {
     if known < found {
         return Err(StoreError::Newer { found, known });
     }
-    let bytes = match db {
-        Db::Lite { .. } => "BLOB",
-        Db::Pg(_) => "BYTEA",
-    };
     for (n, step) in (1_i64..).zip(STEPS).filter(|(n, _)| found < *n) {
-        let step = step.replace(" BYTES", &format!(" {bytes}"));
-        db.run(&format!(
-            "BEGIN; {step} INSERT INTO schema_version (n) VALUES ({n}); COMMIT;"
-        ))
-        .await?;
+        // The number first: on PostgreSQL a second node waits for the first here.
+        db.run_whole(&format!("INSERT INTO schema_version (n) VALUES ({n}); {step}")).await?;
     }
     Ok(())
 }

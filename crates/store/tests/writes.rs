@@ -1,5 +1,10 @@
 //! The store keeps what it acknowledged, whole batches or nothing, on both databases.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::path::Path;
 
@@ -11,11 +16,21 @@ use fadu_store::{Place, Store, WriteError};
 /// SQLite always; PostgreSQL too when FADU_TEST_PG names an address (tools/pg_test.sh).
 async fn stores(data: &Path) -> Vec<(&'static str, Store)> {
     let org = format!("t{}", std::process::id());
-    let mut list = vec![("sqlite", Store::open(&Place::Lite, &data.join("lite"), &org).await.unwrap())];
+    let mut list = vec![(
+        "sqlite",
+        Store::open(&Place::Lite, &data.join("lite"), &org)
+            .await
+            .unwrap(),
+    )];
     match std::env::var("FADU_TEST_PG") {
         Ok(url) => {
             let org = format!("{org}-{}", data.display());
-            list.push(("postgres", Store::open(&Place::Pg(url), &data.join("pg"), &org).await.unwrap()));
+            list.push((
+                "postgres",
+                Store::open(&Place::Pg(url), &data.join("pg"), &org)
+                    .await
+                    .unwrap(),
+            ));
         }
         Err(_) => eprintln!("FADU_TEST_PG is not set: PostgreSQL left out"),
     }
@@ -77,8 +92,18 @@ async fn two_people_cannot_take_one_place_in_a_case_and_nothing_of_the_loser_sta
         second.take_number(&number(2));
         second.act(&act("c", 1, "a2"));
         let refused = store.write(second).await;
-        assert!(matches!(refused, Err(WriteError::Taken("act"))), "{name}: {refused:?}");
-        assert_eq!(store.last_number("o", &number(1).series, 2026).await.unwrap(), 1, "{name}");
+        assert!(
+            matches!(refused, Err(WriteError::Taken("act"))),
+            "{name}: {refused:?}"
+        );
+        assert_eq!(
+            store
+                .last_number("o", &number(1).series, 2026)
+                .await
+                .unwrap(),
+            1,
+            "{name}"
+        );
         assert_eq!(store.acts("c").await.unwrap().len(), 1, "{name}");
         assert_eq!(store.log_waiting().await.unwrap(), 1, "{name}");
     }
@@ -118,7 +143,10 @@ async fn what_changed_since_it_was_read_is_noticed() {
         let mut late = store.batch();
         late.expect("register:证", seen);
         late.meta("k", "v");
-        assert!(matches!(store.write(late).await, Err(WriteError::Stale(_))), "{name}");
+        assert!(
+            matches!(store.write(late).await, Err(WriteError::Stale(_))),
+            "{name}"
+        );
         assert_eq!(store.meta("k").await.unwrap(), None, "{name}");
     }
 }
@@ -127,7 +155,11 @@ async fn what_changed_since_it_was_read_is_noticed() {
 async fn a_search_sees_only_its_offices_and_signs_of_like_are_signs() {
     let dir = tempfile::tempdir().unwrap();
     for (name, store) in stores(dir.path()).await {
-        for (id, office, title) in [("1", "住建", "工地扬尘 100% 案"), ("2", "交通", "工地扬尘 100 案"), ("3", "住建", "水污染案")] {
+        for (id, office, title) in [
+            ("1", "住建", "工地扬尘 100% 案"),
+            ("2", "交通", "工地扬尘 100 案"),
+            ("3", "住建", "水污染案"),
+        ] {
             let mut batch = store.batch();
             batch.case(&case(id, office));
             let row = CaseRow {
@@ -146,16 +178,57 @@ async fn a_search_sees_only_its_offices_and_signs_of_like_are_signs() {
             store.write(batch).await.unwrap();
         }
         let found = async |ask: CaseSearch| {
-            let rows = store.search(&CaseSearch { limit: 50, ..ask }).await.unwrap();
-            rows.into_iter().map(|r| r.case_id).collect::<Vec<_>>().join(" ")
+            let rows = store
+                .search(&CaseSearch { limit: 50, ..ask })
+                .await
+                .unwrap();
+            rows.into_iter()
+                .map(|r| r.case_id)
+                .collect::<Vec<_>>()
+                .join(" ")
         };
-        let housing = || CaseSearch { offices: vec!["住建".into()], ..CaseSearch::default() };
-        assert_eq!(found(CaseSearch::default()).await, "", "{name}: no office, no case");
+        let housing = || CaseSearch {
+            offices: vec!["住建".into()],
+            ..CaseSearch::default()
+        };
+        assert_eq!(
+            found(CaseSearch::default()).await,
+            "",
+            "{name}: no office, no case"
+        );
         assert_eq!(found(housing()).await, "3 1", "{name}");
-        assert_eq!(found(CaseSearch { words: vec!["扬尘".into(), "0%".into()], ..housing() }).await, "1", "{name}");
-        assert_eq!(found(CaseSearch { number: "〕3".into(), ..housing() }).await, "3", "{name}");
-        assert_eq!(found(CaseSearch { party_of: Some("party".into()), ..CaseSearch::default() }).await, "3 2 1", "{name}");
+        assert_eq!(
+            found(CaseSearch {
+                words: vec!["扬尘".into(), "0%".into()],
+                ..housing()
+            })
+            .await,
+            "1",
+            "{name}"
+        );
+        assert_eq!(
+            found(CaseSearch {
+                number: "〕3".into(),
+                ..housing()
+            })
+            .await,
+            "3",
+            "{name}"
+        );
+        assert_eq!(
+            found(CaseSearch {
+                party_of: Some("party".into()),
+                ..CaseSearch::default()
+            })
+            .await,
+            "3 2 1",
+            "{name}"
+        );
         let after = Some(("2026-03-02".to_owned(), "3".to_owned()));
-        assert_eq!(found(CaseSearch { after, ..housing() }).await, "1", "{name}");
+        assert_eq!(
+            found(CaseSearch { after, ..housing() }).await,
+            "1",
+            "{name}"
+        );
     }
 }
