@@ -289,13 +289,10 @@ fn a_drawn_seal_is_only_for_sample_data() {
     let letter = "#import \"/parts/paper.typ\": *\n#show: letter\n#signature()";
     let mut data = data();
     data["seal"] = json!({"kind": "sample"});
-    check_with(
-        letter,
-        &data,
-        expect![
-            "文书「试用文书」的模板有错：parts/letter.typ 第 80 行第 5 列：只有示例数据可以画示例印章"
-        ],
-    );
+    if fonts().is_some() {
+        let error = set(letter, &data).unwrap_err().to_string();
+        assert!(error.contains("只有示例数据可以画示例印章"), "{error}");
+    }
     data["sample"] = json!(true);
     if fonts().is_some() {
         let sealed = set(letter, &data).unwrap();
@@ -328,39 +325,68 @@ fn an_attached_file_can_be_shown() {
     assert!(with.pdf.len() > without.pdf.len());
 }
 
-#[test]
-fn the_general_form_takes_the_place_of_a_missing_template() {
+/// Renders a document for which there is no template of its own.
+fn check_general(document: &str, expected: Expect) {
     let Some(fonts) = fonts() else { return };
     let papers = Papers::read(&shared_papers(), &root().join("none")).unwrap();
     let mut data = data();
     data["act"]["facts"] = json!({"改正要求": "立即停止施工，\n补办许可。", "改正期限": "2026-04-20", "听取意见": false, "违法所得": "300元"});
     data["act"]["performers"] = json!([{"name": "王喆", "certificate": "示01001"}]);
     data["elements"] = json!(["改正要求", "改正期限", "听取意见", "违法所得"]);
-    let rendered = render(&papers.template("某种通知书").unwrap(), &data, fonts).unwrap();
-    expect![[r#"
+    let rendered = render(&papers.template(document).unwrap(), &data, fonts).unwrap();
+    expected.assert_eq(&rendered.text);
+}
+
+#[test]
+fn the_general_form_takes_the_place_of_a_missing_template() {
+    check_general(
+        "某种记录",
+        expect![[r#"
+            示例县住房和城乡建设局
+            某种记录
+            示住建罚告〔2026〕31号
+            案由示例案
+            当事人王喆
+            事项告知案号
+            改正要求
+            立即停止施工，
+            补办许可。
+            改正期限2026年4月20日
+            听取意见否
+            违法所得人民币叁佰元整（¥300.00）
+            办理人王喆（执法证号 示01001）
+            日期2026年4月7日"#]],
+    );
+}
+
+#[test]
+fn what_goes_out_is_a_letter_without_a_template_too() {
+    check_general(
+        "某种通知书",
+        expect![[r#"
         示例县住房和城乡建设局
-        某种通知书
         示住建罚告〔2026〕31号
-        案由示例案案号
-        当事人王喆事项告知
-        听取意见否
-        改正期限2026年4月20日
-        改正要求
-        立即停止施工，
+        某种通知书
+        王喆：
+        案由：示例案。
+        改正要求：立即停止施工，
         补办许可。
-        违法所得人民币叁佰元整（¥300.00）
-        办理人
-        王喆（执法证号 示
-        01001）
-        日期2026年4月7日"#]]
-    .assert_eq(&rendered.text);
+        改正期限：2026年4月20日
+        听取意见：否
+        违法所得：人民币叁佰元整（¥300.00）
+        示例县住房和城乡建设局
+        2026年4月7日"#]],
+    );
+}
+
+#[test]
+fn without_a_general_form_a_missing_template_is_an_error() {
     let nothing = Papers::new(&[], &[])
         .template("某种通知书")
         .map(|_| ())
-        .unwrap_err()
-        .to_string();
+        .unwrap_err();
     expect!["没有文书「某种通知书」的模板，也没有通用表单；请在 papers/ 里添加 某种通知书.typ"]
-        .assert_eq(&nothing);
+        .assert_eq(&nothing.to_string());
 }
 
 #[test]

@@ -3,7 +3,8 @@
 mod common;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use common::{fonts, paper_folders, shared_papers};
 use expect_test::expect_file;
@@ -26,15 +27,29 @@ fn example(folder: &Path, document: &str) -> Option<Rendered> {
     )
 }
 
+/// Every document of every pack, rendered once for all tests.
 fn each(check: impl Fn(&Path, &str, &Rendered)) {
+    static ALL: OnceLock<Vec<(PathBuf, String, Rendered)>> = OnceLock::new();
     if fonts().is_none() {
         return;
     }
-    for folder in paper_folders() {
-        let papers = Papers::read(&shared_papers(), &folder).unwrap();
-        for document in papers.documents() {
-            check(&folder, document, &example(&folder, document).unwrap());
+    let all = ALL.get_or_init(|| {
+        let mut all = Vec::new();
+        for folder in paper_folders() {
+            let papers = Papers::read(&shared_papers(), &folder).unwrap();
+            for document in papers.documents() {
+                all.push((
+                    folder.clone(),
+                    document.to_owned(),
+                    example(&folder, document).unwrap(),
+                ));
+            }
         }
+        all
+    });
+    assert!(all.len() >= 12, "{} templates", all.len());
+    for (folder, document, rendered) in all {
+        check(folder, document, rendered);
     }
 }
 

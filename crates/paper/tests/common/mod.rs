@@ -40,10 +40,7 @@ pub fn paper_folders() -> Vec<PathBuf> {
             .map(|e| e.path())
             .filter(|p| p.is_dir());
         for path in entries {
-            if path.ends_with("papers")
-                && path != shared_papers()
-                && !path.ends_with("general/papers")
-            {
+            if path.ends_with("papers") && !path.ends_with("general/papers") {
                 found.push(path);
             } else {
                 todo.push(path);
