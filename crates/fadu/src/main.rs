@@ -1,2 +1,65 @@
-//! fadu
-fn main() {}
+//! The one binary: every command of docs/cli.md. Messages to people on stderr, results on stdout.
+
+mod commands;
+mod exit;
+mod files;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// 法度：依法办事的平台。每个程序先证明，再运行。
+#[derive(Parser)]
+#[command(name = "fadu", version, about, disable_help_subcommand = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// 检查程序：读、解、证明
+    Check(commands::check::Args),
+    /// 排成标准的写法
+    Fmt(commands::fmt::Args),
+    /// 一段历史之后，可以办什么、应当办什么
+    Replay(commands::replay::Args),
+    /// 期限的最后一天，和每一步的理由
+    Term(commands::term::Args),
+    /// 核验文书和凭证，不联网
+    Verify(commands::verify::Args),
+    /// 命令行补全脚本
+    Completions {
+        /// bash、zsh、fish
+        shell: clap_complete::Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            let asked_for_help = !error.use_stderr();
+            return if asked_for_help { ExitCode::SUCCESS } else { ExitCode::from(exit::WRONG_USE) };
+        }
+    };
+    let outcome = match cli.command {
+        Command::Check(args) => commands::check::run(&args),
+        Command::Fmt(args) => commands::fmt::run(&args),
+        Command::Replay(args) => commands::replay::run(&args),
+        Command::Term(args) => commands::term::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "fadu", &mut std::io::stdout());
+            Ok(exit::FINE)
+        }
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(stop) => {
+            eprintln!("{}", stop.message);
+            ExitCode::from(stop.code)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! One file a command.
+
+pub mod check;
+pub mod fmt;
+pub mod replay;
+mod replay_text;
+pub mod term;
+pub mod verify;

@@ -1,0 +1,30 @@
+//! Exit statuses of docs/cli.md.
+
+/// Fine.
+pub const FINE: u8 = 0;
+/// The thing checked does not hold.
+pub const DOES_NOT_HOLD: u8 = 1;
+/// Wrong use, unreadable input, syntax errors, unresolved names.
+pub const WRONG_USE: u8 = 2;
+
+/// A command that ended early: what to tell, and with which status.
+#[derive(Debug)]
+pub struct Stop {
+    /// For people, in Chinese.
+    pub message: String,
+    /// One of the statuses above.
+    pub code: u8,
+}
+
+/// Wrong use or unreadable input.
+pub fn unreadable(message: impl Into<String>) -> Stop {
+    Stop { message: message.into(), code: WRONG_USE }
+}
+
+/// What a command ends with.
+pub type Outcome = Result<u8, Stop>;
+
+/// Prints one JSON document.
+pub fn print_json(value: &serde_json::Value) {
+    println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
+}

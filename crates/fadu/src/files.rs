@@ -1,0 +1,105 @@
+//! Files from disk: procedures given by path, and the packs folder that they stand in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fadu_pack::{Folder, Workspace};
+
+use crate::exit::{Stop, unreadable};
+
+/// A packs folder is known by this subfolder (language.md section 4).
+const MARK: &str = "statutes";
+/// Where the working directory keeps its packs.
+const PACKS: &str = "packs";
+/// Files of this size are not read: the parser would refuse them, and memory is finite.
+const MAX_BYTES: u64 = 64_000_000;
+
+/// Reads a text file.
+pub fn read_text(path: &Path) -> Result<String, Stop> {
+    let name = path.display();
+    let meta = fs::metadata(path).map_err(|e| unreadable(format!("{name}：打不开（{}）", reason(&e))))?;
+    if MAX_BYTES < meta.len() {
+        return Err(unreadable(format!("{name}：文件太大（{} 字节）", meta.len())));
+    }
+    let bytes = fs::read(path).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
+    String::from_utf8(bytes).map_err(|_| unreadable(format!("{name}：不是 UTF-8 文本")))
+}
+
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "没有这个文件".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "没有读的权限".to_owned(),
+        std::io::ErrorKind::IsADirectory => "这是文件夹".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The `.fd` files at and below the paths, in order of path.
+pub fn procedure_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            below(path, "fd", &mut found)?;
+        } else {
+            found.push(path.clone());
+        }
+    }
+    if found.is_empty() {
+        return Err(unreadable("没有找到 .fd 文件"));
+    }
+    Ok(found)
+}
+
+fn below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
+    let name = folder.display();
+    let entries = fs::read_dir(folder).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    paths.sort();
+    for path in paths {
+        // A link may lead in a circle.
+        let is_link = fs::symlink_metadata(&path).is_ok_and(|m| m.file_type().is_symlink());
+        if path.is_dir() && !is_link {
+            below(&path, ending, found)?;
+        } else if path.extension().is_some_and(|e| e == ending) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// A packs folder as read from disk.
+pub fn read_folder(root: &Path) -> Result<Folder, Stop> {
+    let mut folder = Folder::default();
+    for ending in ["fd", "toml", "typ"] {
+        let mut paths = Vec::new();
+        below(root, ending, &mut paths)?;
+        for path in paths {
+            let text = read_text(&path)?;
+            if let Ok(inside) = path.strip_prefix(root) {
+                folder.add(&inside.to_string_lossy(), &text);
+            }
+        }
+    }
+    Ok(folder)
+}
+
+/// The packs folder that a path stands in.
+pub fn packs_root(path: &Path) -> Option<PathBuf> {
+    let absolute = fs::canonicalize(path).ok()?;
+    absolute.ancestors().find(|a| a.join(MARK).is_dir()).map(Path::to_path_buf)
+}
+
+/// The workspace of the files at the paths.
+pub fn workspace(paths: &[PathBuf]) -> Result<Workspace, Stop> {
+    let mut files = Vec::new();
+    for path in procedure_files(paths)? {
+        files.push((path.display().to_string(), read_text(&path)?));
+    }
+    let root = paths.iter().find_map(|p| packs_root(p));
+    let full = root.as_deref().map(read_folder).transpose()?;
+    let here = Path::new(PACKS);
+    let near = if full.is_none() && here.join(MARK).is_dir() { Some(read_folder(here)?) } else { None };
+    let mut spare: Vec<&Folder> = near.iter().collect();
+    spare.push(Folder::builtin());
+    Ok(Workspace::new(&files, full.as_ref(), &spare))
+}
