@@ -1,5 +1,5 @@
 //! How long a decision of three pages takes: the first one, and later ones with other data.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,12 @@
 //! One document at a time: safety, reproducibility, characters, elements, errors.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
 mod common;
 
 use std::process::Command;

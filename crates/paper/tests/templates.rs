@@ -1,5 +1,12 @@
 //! Every template of the packs: its filled example gives the expected text and keeps the page of GB/T 9704.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
 mod common;
 
 use std::fs;
@@ -8,7 +15,7 @@ use std::sync::OnceLock;
 
 use common::{fonts, paper_folders, shared_papers};
 use expect_test::expect_file;
-use fadu_paper::{PageLayout, Papers, Rendered, TEXT_AREA, render};
+use fadu_paper::{PageLayout, PaperError, Papers, Rendered, TEXT_AREA, render};
 
 /// Slack for the last bit of a float, in millimetres.
 const NEARLY: f64 = 0.02;
@@ -215,4 +222,86 @@ fn page_numbers_stand_outside_in_dashes_7_mm_under_the_text() {
             );
         }
     });
+}
+
+/// The filled example of a document with one thing changed.
+fn changed(
+    document: &str,
+    change: impl Fn(&mut serde_json::Value),
+) -> Option<Result<Rendered, PaperError>> {
+    let folder = paper_folders()
+        .into_iter()
+        .find(|f| f.join(format!("{document}.typ")).is_file())
+        .unwrap();
+    let papers = Papers::read(&shared_papers(), &folder).unwrap();
+    let text = fs::read_to_string(folder.join(format!("{document}.example.json"))).unwrap();
+    let mut data = serde_json::from_str(&text).unwrap();
+    change(&mut data);
+    Some(render(&papers.template(document).unwrap(), &data, fonts()?))
+}
+
+#[test]
+fn a_fine_cannot_be_decided_without_saying_where_it_is_paid() {
+    let take_bank = |data: &mut serde_json::Value| {
+        data["office"].as_object_mut().unwrap().remove("bank");
+    };
+    let Some(result) = changed("行政处罚决定书", take_bank) else {
+        return;
+    };
+    let error = result.unwrap_err().to_string();
+    assert!(
+        error.contains("机关资料里缺少「代收机构」（office.bank），不能出具行政处罚决定书"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_warning_alone_speaks_of_no_sum_and_no_bank() {
+    let warn = |data: &mut serde_json::Value| {
+        data["case"]["facts"]["拟处罚种类"] = serde_json::json!(["警告"]);
+        data["case"]["money"]["拟罚款"] = serde_json::json!({"fen": 0});
+        data["office"].as_object_mut().unwrap().remove("bank");
+    };
+    let Some(result) = changed("行政处罚决定书", warn) else {
+        return;
+    };
+    let text = result.unwrap().text.replace('\n', "");
+    assert!(
+        text.contains("以下行政处罚：警告。")
+            && !text.contains("人民币")
+            && !text.contains("代收机构"),
+        "{text}"
+    );
+}
+
+#[test]
+fn outside_the_scope_of_a_hearing_the_notice_offers_none() {
+    let small = |data: &mut serde_json::Value| {
+        data["case"]["facts"]["属听证范围"] = serde_json::json!(false)
+    };
+    let Some(result) = changed("行政处罚告知书", small) else {
+        return;
+    };
+    let text = result.unwrap().text.replace('\n', "");
+    assert!(
+        text.contains("你单位有权进行陈述和申辩") && !text.contains("有权要求听证"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_draft_shows_what_is_still_to_be_filled_in() {
+    let draft = |data: &mut serde_json::Value| {
+        data["state"] = serde_json::json!("draft");
+        data.as_object_mut().unwrap().remove("number");
+        data["act"]["facts"]
+            .as_object_mut()
+            .unwrap()
+            .remove("处罚理由");
+    };
+    let Some(result) = changed("行政处罚决定书", draft) else {
+        return;
+    };
+    let rendered = result.unwrap();
+    assert!(rendered.text.contains("〔待编号〕") && rendered.text.contains("〔待填：处罚理由〕"));
 }
