@@ -1277,3 +1277,27 @@ pub struct AuditReport {
     /// What does not hold; empty: all is well.
     pub faults: Vec<String>,
 }
+
+/// What a text of 查找 turned out to be. (Asked for by web: it answers with 303 to the record.)
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// One case.
+    Case {
+        /// Its alias.
+        alias: String,
+    },
+    /// One act.
+    Act {
+        /// Its alias.
+        alias: String,
+    },
+    /// One document.
+    Document {
+        /// Its id.
+        id: String,
+    },
+    /// An article.
+    Article(NormChip),
+    /// Several cases; empty: nothing, or nothing for this person.
+    Cases(Vec<CaseRow>),
+}
