@@ -9,6 +9,8 @@ use crate::space::Block;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Piece {
     pub row: u32,
+    /// Its place among all boxes of the rows.
+    pub id: usize,
     pub sides: Block,
 }
 
@@ -325,6 +327,7 @@ pub(crate) fn remains(
         .into_iter()
         .map(|sides| Piece {
             row: piece.row,
+            id: piece.id,
             sides,
         })
         .collect())

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::condition::cell_accepts;
-use crate::index::{Found, Index, rows};
+use crate::index::Index;
 use crate::space::Block;
 use crate::table::{Cell, HitPolicy, Input, Row, Table};
 use crate::value::{Kind, Value, ValueError};
@@ -114,18 +114,17 @@ impl Table {
         if outside {
             return Ok(Answer::NoRow);
         }
-        let Found { sure, maybe } = found;
-        let mut first = rows(&maybe);
+        let mut first = found.maybe();
         Ok(match (self.hit, first.next()) {
             (_, None) => Answer::NoRow,
-            (HitPolicy::First, Some(row)) if rows(&sure).next() == Some(row) => self.hit_of(row),
+            (HitPolicy::First, Some(row)) if found.sure().next() == Some(row) => self.hit_of(row),
             (HitPolicy::First, Some(row)) => self.unknown(&[row], facts),
             (HitPolicy::Unique, Some(row)) => {
-                let mut certain = rows(&sure);
+                let mut certain = found.sure();
                 match (certain.next(), certain.next()) {
                     (Some(row), None) => self.hit_of(row),
                     (Some(_), Some(_)) => Answer::Ambiguous {
-                        rows: rows(&sure).collect(),
+                        rows: found.sure().collect(),
                     },
                     (None, _) => self.unknown(
                         &std::iter::once(row).chain(first).collect::<Vec<_>>(),

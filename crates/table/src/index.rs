@@ -3,7 +3,7 @@
 use crate::space::Space;
 
 /// Rows as bits; at most [`WORDS`] words.
-pub(crate) type Rows = [u64; WORDS];
+type Rows = [u64; WORDS];
 
 /// 1,024 rows; larger tables are walked.
 const WORDS: usize = 16;
@@ -31,8 +31,19 @@ struct Masks {
 
 /// The rows that surely accept, and those that may.
 pub(crate) struct Found {
-    pub sure: Rows,
-    pub maybe: Rows,
+    sure: Rows,
+    maybe: Rows,
+    words: usize,
+}
+
+impl Found {
+    pub fn sure(&self) -> impl Iterator<Item = usize> {
+        rows(self.sure.get(..self.words).unwrap_or_default())
+    }
+
+    pub fn maybe(&self) -> impl Iterator<Item = usize> {
+        rows(self.maybe.get(..self.words).unwrap_or_default())
+    }
 }
 
 impl Index {
@@ -65,6 +76,7 @@ impl Index {
         Found {
             sure: self.every,
             maybe: self.every,
+            words: self.words,
         }
     }
 
@@ -128,7 +140,7 @@ fn and(rows: &mut Rows, mask: &[u64]) {
 }
 
 /// The rows of a set, in order.
-pub(crate) fn rows(set: &Rows) -> impl Iterator<Item = usize> {
+fn rows(set: &[u64]) -> impl Iterator<Item = usize> {
     set.iter().enumerate().flat_map(|(i, word)| {
         let mut left = *word;
         std::iter::from_fn(move || {

@@ -155,7 +155,11 @@ impl Space {
         }
         Ok(sides
             .into_iter()
-            .map(|sides| Piece { row: number, sides })
+            .map(|sides| Piece {
+                row: number,
+                id: 0,
+                sides,
+            })
             .collect())
     }
 

@@ -6,7 +6,7 @@ mod superior;
 mod total;
 mod unique;
 
-use crate::boxes::{Piece, remains};
+use crate::boxes::{Piece, find_pair, remains};
 use crate::budget::{Budget, Exceeded, Limits};
 use crate::condition::Condition;
 use crate::report::{Case, Failure, Finding, Report};
@@ -86,9 +86,14 @@ pub(crate) fn raw_pieces(
     rows: std::ops::Range<usize>,
     limits: &Limits,
 ) -> Result<Vec<Piece>, Exceeded> {
-    let mut pieces = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     for row in rows {
-        pieces.extend(space.boxes(row, limits.boxes)?);
+        for piece in space.boxes(row, limits.boxes)? {
+            pieces.push(Piece {
+                id: pieces.len(),
+                ..piece
+            });
+        }
         if pieces.len() > limits.boxes {
             return Err(Exceeded);
         }
@@ -99,15 +104,38 @@ pub(crate) fn raw_pieces(
 /// What each row decides under `首中`: its boxes without those of the rows before.
 pub(crate) fn effective_pieces(raw: &[Piece], limits: &Limits) -> Result<Vec<Piece>, Exceeded> {
     let mut budget = Budget::new(*limits);
+    let before = met_before(raw, &mut budget)?;
     let mut out = Vec::new();
-    for piece in raw {
-        let before: Vec<&Piece> = raw
-            .iter()
-            .take_while(|other| other.row < piece.row)
-            .collect();
+    for (piece, before) in raw.iter().zip(before) {
         out.extend(remains(piece, &before, &mut budget)?);
     }
     Ok(out)
+}
+
+/// For each box, those of earlier rows that it meets.
+fn met_before<'p>(raw: &'p [Piece], budget: &mut Budget) -> Result<Vec<Vec<&'p Piece>>, Exceeded> {
+    let axes: Vec<usize> = (0..raw.first().map_or(0, |piece| piece.sides.len())).collect();
+    let list: Vec<&Piece> = raw.iter().collect();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    let most = budget.boxes;
+    let mut note = |a: &Piece, b: &Piece| {
+        if a.row < b.row {
+            pairs.push((b.id, a.id));
+        }
+        most < pairs.len()
+    };
+    if find_pair(&list, &axes, budget, &mut note)?.is_some() {
+        return Err(Exceeded);
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    let mut before: Vec<Vec<&Piece>> = vec![Vec::new(); raw.len()];
+    for (later, earlier) in pairs {
+        if let (Some(list), Some(piece)) = (before.get_mut(later), raw.get(earlier)) {
+            list.push(piece);
+        }
+    }
+    Ok(before)
 }
 
 pub(crate) fn too_much() -> Finding {
