@@ -84,7 +84,7 @@ impl Workspace {
     }
 
     fn take_folder(&mut self, folder: &Folder, full: bool, given: &BTreeSet<Arc<str>>) {
-        for (path, text) in folder.ending("law.toml") {
+        for (path, text) in folder.ending("/law.toml") {
             self.take_statute(path, text);
         }
         if let Some(text) = folder.get(BEHAVIOURS) {

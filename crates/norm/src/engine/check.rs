@@ -71,7 +71,7 @@ impl<'s> View<'s> {
             let formula = condition.formula();
             if self.truth(&formula) != Some(true) {
                 let mut reason = words::condition_reason(self, condition, true);
-                reason.earliest = self.earliest(&formula, |v| v.truth(&formula) == Some(true));
+                reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| v.truth(&formula) == Some(true));
                 reasons.push(reason);
             }
         }
@@ -134,7 +134,7 @@ impl<'s> View<'s> {
         let (role, register) = held.iter().find_map(failing)?;
         let mut reason = words::no_certificate(self, role, register);
         let formula = crate::model::Expr::ValidIn(register);
-        reason.earliest = self.earliest(&formula, |v| v.valid_in(register) == Some(true));
+        reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| v.valid_in(register) == Some(true));
         Some(reason)
     }
 

@@ -8,6 +8,7 @@ mod due;
 mod duty;
 mod entries;
 mod eval;
+mod ground;
 mod missing;
 mod offer;
 mod reads;
@@ -24,6 +25,7 @@ use fadu_term::Step;
 use crate::model::{ActId, RoleId};
 pub use session::{Kept, Session};
 pub use view::View;
+pub(crate) use reads::{direct as reads_direct, is_open};
 pub use reads::{acts_mentioned, mentioned_facts};
 
 /// The answer for one act.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use fadu_base::Date;
 
+use crate::engine::ground::Ground;
 use crate::engine::reads;
 use crate::engine::view::{Own, View};
 use crate::engine::{ActOption, Reason, Verdict, words};
@@ -11,8 +12,6 @@ use crate::model::{ActId, Condition, Expr, RoleId};
 
 /// How far ahead the first lawful day is searched.
 const DAYS_AHEAD: i32 = 3_660;
-/// More open atoms than this are taken as independent of each other everywhere.
-const MOST_OPEN: usize = 10;
 
 /// The answer for one condition of an offer.
 pub(crate) enum Offered {
@@ -63,7 +62,9 @@ impl<'s> View<'s> {
     fn offer_reasons(&self, act: ActId, with_actor: bool) -> Vec<Reason> {
         let reason = |condition: &Condition| {
             let mut reason = words::condition_reason(self, condition, with_actor);
-            reason.earliest = self.earliest(&condition.formula(), |view| {
+            let formula = condition.formula();
+            let open = |atom: &Expr| reads::is_open(self.session.model, act, with_actor, atom);
+            reason.earliest = self.earliest(&formula, &open, |view| {
                 matches!(view.offered(act, with_actor, condition), Offered::Holds)
             });
             reason
@@ -78,41 +79,20 @@ impl<'s> View<'s> {
 
     /// Whether some value of the open atoms makes the formula true; equal atoms have one value.
     pub(crate) fn satisfiable(&self, act: ActId, with_actor: bool, formula: &Expr) -> bool {
-        let mut open: Vec<&Expr> = Vec::new();
-        collect_open(self, act, with_actor, formula, &mut open);
-        if open.len() > MOST_OPEN {
-            return self.can_be(formula, true, &open);
-        }
-        (0..1_u32 << open.len()).any(|mask| self.truth_with(formula, &open, mask) == Some(true))
+        let model = self.session.model;
+        Ground::of(self, formula, &|atom: &Expr| reads::is_open(model, act, with_actor, atom)).satisfiable()
     }
 
-    fn truth_with(&self, expr: &Expr, open: &[&Expr], mask: u32) -> Option<bool> {
-        if let Some(i) = open.iter().position(|atom| *atom == expr) {
-            return Some(mask & (1 << i) != 0);
+    /// The first later day on which `holds` is true for the same history; `open` atoms are free (M2).
+    pub(crate) fn earliest(
+        &self,
+        formula: &Expr,
+        open: &impl Fn(&Expr) -> bool,
+        holds: impl Fn(&View<'s>) -> bool,
+    ) -> Option<Date> {
+        if !self.may_hold_later(formula, open) {
+            return None;
         }
-        match expr {
-            Expr::And(parts) => all(parts.iter().map(|p| self.truth_with(p, open, mask))),
-            Expr::Or(parts) => all(parts.iter().map(|p| self.truth_with(p, open, mask).map(|b| !b))).map(|b| !b),
-            Expr::Not(inner) => self.truth_with(inner, open, mask).map(|b| !b),
-            other => self.truth(other),
-        }
-    }
-
-    // Too kind for equal atoms with opposite values, never too strict.
-    fn can_be(&self, expr: &Expr, wanted: bool, open: &[&Expr]) -> bool {
-        if open.contains(&expr) {
-            return true;
-        }
-        match (expr, wanted) {
-            (Expr::And(parts), true) | (Expr::Or(parts), false) => parts.iter().all(|p| self.can_be(p, wanted, open)),
-            (Expr::And(parts), false) | (Expr::Or(parts), true) => parts.iter().any(|p| self.can_be(p, wanted, open)),
-            (Expr::Not(inner), _) => self.can_be(inner, !wanted, open),
-            (other, _) => self.truth(other) == Some(wanted),
-        }
-    }
-
-    /// The first later day on which `holds` is true for the same history.
-    pub(crate) fn earliest(&self, formula: &Expr, holds: impl Fn(&View<'s>) -> bool) -> Option<Date> {
         let last = self.day.add_days(DAYS_AHEAD).unwrap_or(Date::MAX);
         let at = |day: Date| View { day, within_day: day, ..*self };
         let mut turning = Turning { days: self.turning_records(), dense: false };
@@ -131,6 +111,14 @@ impl<'s> View<'s> {
         turning.days.sort();
         turning.days.dedup();
         turning.days.into_iter().find(|d| holds(&at(*d)))
+    }
+
+    // Whether the formula could hold if everything that turns with the days were free. Mostly it
+    // cannot, and no day has to be looked at.
+    fn may_hold_later(&self, formula: &Expr, open: &impl Fn(&Expr) -> bool) -> bool {
+        let pending = (0..self.len).any(|p| self.effective(p).is_some_and(|d| self.day < d));
+        let model = self.session.model;
+        pending || Ground::of(self, formula, &|a: &Expr| open(a) || reads::turns_with_days(model, a, 0)).satisfiable()
     }
 
     // Days on which a record begins to count.
@@ -189,28 +177,4 @@ impl<'s> View<'s> {
 struct Turning {
     days: Vec<Date>,
     dense: bool,
-}
-
-fn collect_open<'e>(view: &View<'_>, act: ActId, with_actor: bool, expr: &'e Expr, open: &mut Vec<&'e Expr>) {
-    match expr {
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|p| collect_open(view, act, with_actor, p, open)),
-        Expr::Not(inner) => collect_open(view, act, with_actor, inner, open),
-        atom => {
-            if !open.contains(&atom) && reads::is_open(view.session.model, act, with_actor, atom) {
-                open.push(atom);
-            }
-        }
-    }
-}
-
-fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut known = true;
-    for part in parts {
-        match part {
-            Some(false) => return Some(false),
-            None => known = false,
-            Some(true) => {}
-        }
-    }
-    known.then_some(true)
 }

@@ -87,6 +87,38 @@ impl Opener<'_> {
     }
 }
 
+/// Whether the value can change with the day alone, the records staying the same.
+pub(crate) fn turns_with_days(model: &Model, expr: &Expr, depth: usize) -> bool {
+    if depth > 64 {
+        return true;
+    }
+    match expr {
+        Expr::Expired(..)
+        | Expr::Within(..)
+        | Expr::PastDate(..)
+        | Expr::Today
+        | Expr::Days(..)
+        | Expr::Some(..)
+        | Expr::Every(..)
+        | Expr::Count(..)
+        | Expr::ValidIn(_)
+        | Expr::Pending(_)
+        | Expr::Overdue(_)
+        | Expr::CaseDone(..)
+        | Expr::CaseFact(..) => return true,
+        Expr::ValueAt(..) => return false,
+        _ => {}
+    }
+    let (mut facts, mut inner) = (Vec::new(), Vec::new());
+    direct(expr, &mut facts, &mut inner);
+    let derived = |f: &FactId| match &model.fact(*f).origin {
+        Origin::Typed => false,
+        Origin::Computed(below) => turns_with_days(model, below, depth + 1),
+        Origin::Register { .. } | Origin::Table(_) => true,
+    };
+    facts.iter().any(derived) || inner.into_iter().any(|e| turns_with_days(model, e, depth + 1))
+}
+
 /// The acts that an expression mentions, also below computed facts.
 pub fn acts_mentioned(model: &Model, expr: &Expr, into: &mut Vec<ActId>) {
     let mut add = |acts: &Acts| into.extend(acts.ids.iter().copied());

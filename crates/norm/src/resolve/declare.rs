@@ -53,7 +53,7 @@ fn empty(flat: &Flat<'_>, context: &Context) -> Option<Model> {
     let last = |get: fn(&tree::Procedure) -> Option<&str>| flat.heads.iter().rev().find_map(|(_, h)| get(h)).map(Arc::from);
     let mut canonical = String::new();
     for file in &flat.files {
-        canonical.push_str(&crate::fmt::print(&file.text).unwrap_or_else(|_| file.text.to_string()));
+        canonical.push_str(&crate::fmt::canonical(&file.text).unwrap_or_else(|_| file.text.to_string()));
         canonical.push('\u{0}');
     }
     Some(Model {

@@ -132,7 +132,7 @@ impl<'s> Builder<'s, '_> {
             FormulaKind::Larger(a, b) => self.smaller_larger(place, formula.span, a, b, Expr::Larger),
             FormulaKind::Subset(a, b) => {
                 let ((a, x), (b, y)) = (self.boxed(place, a)?, self.boxed(place, b)?);
-                let set = |t: &Type| matches!(t, Type::Multi { .. } | Type::List(_)) || t.is_textual() || matches!(t, Type::Choice { .. });
+                let set = |t: &Type| matches!(t, Type::Multi { .. } | Type::List(_) | Type::Open | Type::Bool) || t.is_textual() || matches!(t, Type::Choice { .. });
                 self.expect(place, formula.span, set(&x) && set(&y), "皆在两边要写多选、列或者名称")?;
                 truth(Expr::Subset(a, b))
             }
