@@ -444,6 +444,17 @@ fn equal_input_gives_equal_bytes_here_and_in_another_process() {
 }
 
 #[test]
+fn threads_at_once_give_equal_bytes() {
+    if fonts().is_none() {
+        return;
+    }
+    let threads: Vec<_> = (0..4).map(|_| std::thread::spawn(digest)).collect();
+    let all: std::collections::BTreeSet<String> =
+        threads.into_iter().map(|t| t.join().unwrap()).collect();
+    assert_eq!(all.len(), 1);
+}
+
+#[test]
 fn the_file_is_pdf_a_3b_dated_by_the_document() {
     if fonts().is_none() {
         return;
