@@ -1,5 +1,6 @@
 //! The norm language (docs/language.md): text → tree → resolved → model → engine.
 
+pub mod abstraction;
 pub mod behaviour;
 pub mod engine;
 pub mod fmt;
