@@ -24,7 +24,19 @@ pub fn unreadable(message: impl Into<String>) -> Stop {
 /// What a command ends with.
 pub type Outcome = Result<u8, Stop>;
 
+/// Writes to stdout; a reader that went away is no error.
+pub fn print(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes one line to stdout.
+pub fn print_line(text: &str) {
+    print(&format!("{text}\n"));
+}
+
 /// Prints one JSON document.
 pub fn print_json(value: &serde_json::Value) {
-    println!("{}", serde_json::to_string_pretty(value).unwrap_or_default());
+    print_line(&serde_json::to_string_pretty(value).unwrap_or_default());
 }

@@ -4,6 +4,7 @@
 
 pub mod folder;
 pub mod statute;
+pub mod story;
 pub mod workspace;
 
 pub use folder::Folder;

@@ -6,7 +6,7 @@ use fadu_norm::resolve::Problem;
 use fadu_norm::text::{position, render};
 use serde_json::{Value as Json, json};
 
-use crate::exit::{FINE, Outcome, WRONG_USE, print_json};
+use crate::exit::{FINE, Outcome, WRONG_USE, print_json, print_line};
 use crate::files;
 
 /// 检查程序。例：fadu check packs/enforcement --mutate
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Outcome {
     } else {
         eprint!("{}", report(&problems));
         for model in found.iter().filter_map(|f| f.model.as_ref()) {
-            println!("{}：{} 个行为，{} 条规范", model.name, model.acts.len(), model.conditions.len() + model.duties.len());
+            print_line(&format!("{}：{} 个行为，{} 条规范", model.name, model.acts.len(), model.conditions.len() + model.duties.len()));
         }
     }
     Ok(code)

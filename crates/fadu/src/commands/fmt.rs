@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use fadu_norm::text::render;
 
-use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, WRONG_USE, unreadable};
+use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, WRONG_USE, print_line, unreadable};
 use crate::files;
 
 /// 排成标准的写法。例：fadu fmt packs/enforcement
@@ -30,12 +30,12 @@ pub fn run(args: &Args) -> Outcome {
             }
             Ok(printed) if printed == text => {}
             Ok(_) if args.check => {
-                println!("{name}");
+                print_line(&name);
                 code = code.max(DOES_NOT_HOLD);
             }
             Ok(printed) => {
                 fs::write(&path, printed).map_err(|e| unreadable(format!("{name}：写不进（{e}）")))?;
-                println!("{name}");
+                print_line(&name);
             }
         }
     }

@@ -7,7 +7,7 @@ use fadu_norm::json::{read_history, replay};
 use fadu_term::Calendar;
 
 use crate::commands::check::report;
-use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, WRONG_USE, print_json, unreadable};
+use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, WRONG_USE, print, print_json, unreadable};
 use crate::files;
 
 /// 一段历史之后，可以办什么、应当办什么。例：fadu replay procedure.fd history.json --on 2026-04-10
@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&answer);
     } else {
-        print!("{}", crate::commands::replay_text::text(&answer));
+        print(&crate::commands::replay_text::text(&answer));
     }
     Ok(code)
 }

@@ -6,7 +6,7 @@ use fadu_base::Date;
 use fadu_pack::{Folder, Workspace};
 use fadu_term::{Calendar, DayRule, Question, Stop, Term, answer};
 
-use crate::exit::{FINE, Outcome, Stop as Ended, print_json, unreadable};
+use crate::exit::{FINE, Outcome, Stop as Ended, print, print_json, unreadable};
 
 /// 期限的最后一天。例：fadu term 2026-09-28 5日 --law 行政处罚法
 #[derive(clap::Args)]
@@ -41,7 +41,7 @@ pub fn run(args: &Args) -> Outcome {
     if args.json {
         print_json(&serde_json::to_value(&found).map_err(|e| unreadable(e.to_string()))?);
     } else {
-        print!("{found}");
+        print(&found.to_string());
     }
     Ok(FINE)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fadu_verify::{Options, log_key, verify, witness_key};
 
-use crate::exit::{Outcome, Stop, unreadable};
+use crate::exit::{Outcome, Stop, print_line, unreadable};
 
 /// 核验文书和凭证。例：fadu verify 决定书.pdf
 #[derive(clap::Args)]
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Outcome {
     };
     let report = verify(&file, &options).map_err(|e| unreadable(e.to_string()))?;
     let text = if args.json { report.to_json() } else { report.to_text() };
-    println!("{}", text.trim_end());
+    print_line(text.trim_end());
     Ok(report.exit_code())
 }
 
