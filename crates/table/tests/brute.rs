@@ -392,7 +392,7 @@ proptest! {
 
     #[test]
     fn an_input_without_a_value_is_unknown_only_where_it_matters(small in a_table(), blank in 0..3_usize) {
-        prop_assume!(blank < small.sorts.len());
+        let blank = blank % small.sorts.len();
         let table = small.table();
         for case in small.cases() {
             let values: Vec<Value> = small.sorts.iter().zip(&case).map(|(s, c)| s.value(*c)).collect();
@@ -454,7 +454,9 @@ proptest! {
     fn monotone_is_what_trying_all_cases_says(small in a_table()) {
         let table = small.table();
         let report = table.check(None, None, Limits::default());
-        prop_assume!(small.first || report.unique == Finding::Holds);
+        if !(small.first || report.unique == Finding::Holds) {
+            return Ok(());
+        }
         let output = |case: &[i128]| small.decided(case).first().map(|row| small.rows[*row].1);
         let wrong = |i: usize, up: bool, a: &[i128], b: &[i128]| {
             let ordered = a.iter().zip(b).enumerate().all(|(j, (x, y))| if i == j { x < y } else { x == y });
@@ -481,7 +483,9 @@ proptest! {
             (Just(small), condition)
         })
     ) {
-        prop_assume!(!speaks_of_a_set(&condition, &small.sorts));
+        if speaks_of_a_set(&condition, &small.sorts) {
+            return Ok(());
+        }
         let table = small.table();
         let holds = |values: &[Value], row: usize| {
             condition.holds(table.inputs(), table.output(), values, &table.rows()[row].output).unwrap()
@@ -514,7 +518,9 @@ proptest! {
         })
     ) {
         let unique = |small: &Small| small.first || small.table().check(None, None, Limits::default()).unique == Finding::Holds;
-        prop_assume!(unique(&ours) && unique(&theirs));
+        if !(unique(&ours) && unique(&theirs)) {
+            return Ok(());
+        }
         let output = |small: &Small, case: &[i128]| small.decided(case).first().map(|row| small.rows[*row].1);
         let laxer = |case: &[i128]| matches!((output(&ours, case), output(&theirs, case)), (Some(x), Some(y)) if x < y);
         match ours.table().check(None, Some(&theirs.table()), Limits::default()).superior {
