@@ -77,7 +77,10 @@ pub enum TermError {
 
 impl Term {
     /// No time at all: ends on the day it starts.
-    pub const ZERO: Term = Term { n: 0, unit: Unit::CalendarDay };
+    pub const ZERO: Term = Term {
+        n: 0,
+        unit: Unit::CalendarDay,
+    };
 
     /// # Errors
     /// `Size` when the term is longer than a century.

@@ -239,10 +239,8 @@ impl Table {
         let inside = i32::try_from(self.working.len()).ok()?;
         match usize::try_from(rank) {
             Ok(i) if rank < inside => Some(self.first + self.working.get(i)?),
-            Ok(_) => Some(weekday_at(
-                weekdays_before(self.end()).checked_add(rank - inside)?,
-            )),
-            Err(_) => Some(weekday_at(weekdays_before(self.first).checked_add(rank)?)),
+            Ok(_) => weekday_at(weekdays_before(self.end()).checked_add(rank - inside)?),
+            Err(_) => weekday_at(weekdays_before(self.first).checked_add(rank)?),
         }
     }
 
@@ -261,8 +259,10 @@ fn weekdays_before(n: i32) -> i32 {
 }
 
 /// The Monday to Friday that has `rank` of them before it, on the scale of [`weekdays_before`].
-fn weekday_at(rank: i32) -> i32 {
-    7 * rank.div_euclid(5) + rank.rem_euclid(5) - 3
+fn weekday_at(rank: i32) -> Option<i32> {
+    rank.div_euclid(5)
+        .checked_mul(7)?
+        .checked_add(rank.rem_euclid(5) - 3)
 }
 
 #[cfg(test)]
@@ -334,5 +334,6 @@ mod tests {
         assert_eq!(calendar.add_working(Date::MAX, 5), None);
         assert_eq!(calendar.sub_working(Date::MIN, 5), None);
         assert_eq!(calendar.add_working(Date::MAX, u32::MAX), None);
+        assert_eq!(calendar.add_working(Date::MIN, 2_000_000_000), None);
     }
 }
