@@ -24,6 +24,10 @@ enum Command {
     Fmt(commands::fmt::Args),
     /// 一段历史之后，可以办什么、应当办什么
     Replay(commands::replay::Args),
+    /// 程序的中文说明，给法制人员看
+    Describe(commands::describe::Args),
+    /// 程序图
+    Draw(commands::describe::DrawArgs),
     /// 期限的最后一天，和每一步的理由
     Term(commands::term::Args),
     /// 核验文书和凭证，不联网
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args),
         Command::Fmt(args) => commands::fmt::run(&args),
         Command::Replay(args) => commands::replay::run(&args),
+        Command::Describe(args) => commands::describe::run(&args),
+        Command::Draw(args) => commands::describe::run_draw(&args),
         Command::Term(args) => commands::term::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Completions { shell } => {

@@ -2,6 +2,8 @@
 //!
 //! Nothing is read from disk: whoever calls hands over a `Folder`; the shipped packs are built in.
 
+pub mod describe;
+pub mod draw;
 pub mod folder;
 pub mod statute;
 pub mod story;

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod check;
+pub mod describe;
 pub mod fmt;
 pub mod replay;
 mod replay_text;
