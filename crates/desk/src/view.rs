@@ -265,7 +265,8 @@ pub struct TimelineItem {
 }
 
 /// A link to a document.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct DocumentLink {
     /// Document id.
     pub id: String,
@@ -404,6 +405,13 @@ pub enum Input {
     People(Vec<PersonChoice>),
     /// Another case, by its number or alias.
     Case,
+    /// An entry of a register: choices when it is small, else its key is typed.
+    Entry {
+        /// Register's name.
+        register: String,
+        /// Its entries today; empty when there are too many.
+        choices: Vec<Choice>,
+    },
     /// A file.
     File,
     /// Several lines, one value each.
@@ -504,7 +512,8 @@ pub struct DocumentPlan {
 }
 
 /// Whose case it is.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct PartyInput {
     /// Name of person or body.
     pub name: String,
@@ -517,12 +526,15 @@ pub struct PartyInput {
 }
 
 /// What a person fills in for an act. The same struct for check, confirm, draft and the act itself.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ActInput {
     /// Case by id, alias or number; `None`: the act opens one.
     pub case: Option<String>,
     /// Slug of the procedure, when it opens one.
     pub procedure: Option<String>,
+    /// Office id, when it opens one and the actor has posts in several (or none: an application).
+    pub office: Option<String>,
     /// Slug of the act.
     pub act: String,
     /// Legal date as typed; empty: today.
@@ -607,7 +619,8 @@ pub struct ConfirmPage {
 }
 
 /// An act that was done.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Done {
     /// Case id.
     pub case: String,
