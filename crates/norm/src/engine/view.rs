@@ -37,6 +37,11 @@ pub struct View<'s> {
 }
 
 impl<'s> View<'s> {
+    /// The same case at the moment of a record that would be the next (M1).
+    pub(crate) fn of_record(&self, record: &'s Record) -> View<'s> {
+        View { within_day: record.on, own: Some(Own::Judged(record)), ..*self }
+    }
+
     /// The day of the question.
     pub fn day(&self) -> Date {
         self.day

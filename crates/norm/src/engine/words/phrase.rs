@@ -134,7 +134,10 @@ impl Phraser<'_> {
 
     fn point_again(&self, point: &Point) -> String {
         match point {
-            Point::Acts(a) => format!("再{}", acts_text(self.model, a)),
+            Point::Acts(a) => {
+                let before = self.view.is_some_and(|v| v.last(a).is_some());
+                format!("{}{}", if before { "再" } else { "" }, acts_text(self.model, a))
+            }
             Point::Facts(f) => format!("重新填写{}", self.facts(f)),
         }
     }
