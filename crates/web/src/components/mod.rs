@@ -1,0 +1,43 @@
+//! Parts of pages: one function each, typed data in, markup out. No part adds a rule of its own.
+
+mod act_bar;
+mod as_of;
+mod clock;
+mod confirm;
+mod empty;
+mod errors;
+mod evidence;
+mod facts;
+mod field;
+mod filter;
+mod head;
+mod norm;
+mod notice;
+mod opinions;
+mod pages;
+mod papers;
+mod receipt;
+mod summary;
+mod timeline;
+mod words;
+
+pub use act_bar::{act_bar, blocked_reasons};
+pub use as_of::{as_of_bar, day_picker};
+pub use clock::{clocks, derivation, one_clock};
+pub use confirm::consequences;
+pub use empty::{Empty, empty};
+pub use errors::error_summary;
+pub use evidence::evidence_list;
+pub use facts::fact_list;
+pub use field::{date_boxes, field, field_id, split_date};
+pub use filter::{FilterField, filter_bar};
+pub use head::{case_head, case_nav};
+pub use norm::{chip, chips};
+pub use notice::{Tone, notice};
+pub use opinions::opinion_sheet;
+pub use pages::pagination;
+pub use papers::paper_list;
+pub use receipt::{grouped, receipt_block, receipt_mark};
+pub use summary::{Row, summary_list};
+pub use timeline::timeline;
+pub use words::{day_words, joined, size_words, stamp};

@@ -1,0 +1,151 @@
+//! 办件, 登记, 办件页 and the pages beside it.
+
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use fadu_desk::view::{CasePage, CaseQuery};
+use serde::Deserialize;
+
+use super::{Answer, Ask, day, key};
+use crate::layout::Page;
+use crate::pages::{behaviour, case, cases, evidence};
+use crate::posted::Form;
+use crate::visit::{Known, see};
+
+/// The filter as it stands in an address.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Filter {
+    party: String,
+    number: String,
+    officer: String,
+    words: String,
+    procedure: String,
+    state: String,
+    mine: String,
+    cursor: Option<String>,
+}
+
+impl From<Filter> for CaseQuery {
+    fn from(f: Filter) -> CaseQuery {
+        CaseQuery {
+            party: f.party,
+            number: f.number,
+            officer: f.officer,
+            words: f.words,
+            procedure: f.procedure,
+            state: f.state,
+            mine: f.mine == "1",
+            cursor: f.cursor.filter(|c| !c.is_empty()),
+        }
+    }
+}
+
+/// GET /office/cases
+pub async fn list(known: Known, Query(filter): Query<Filter>) -> Answer {
+    let query = CaseQuery::from(filter);
+    let list = known
+        .desk()
+        .cases(&known.actor, &query)
+        .await
+        .map_err(|r| known.refused(&r))?;
+    let body = cases::body(&list, &query);
+    Ok(known.page(&Page::new("办件", "/office/cases", body)))
+}
+
+/// GET /office/intake/new
+pub async fn intake(known: Known) -> Answer {
+    let list = known
+        .desk()
+        .cases(&known.actor, &CaseQuery::default())
+        .await
+        .map_err(|r| known.refused(&r))?;
+    let page = Page::new("登记新办件", "/office/cases", cases::intake(&list));
+    Ok(known.page(&page.crumb("/office/cases", "办件")))
+}
+
+/// GET /office/cases/{case}
+pub async fn show(known: Known, Path(id): Path<String>, Query(ask): Query<Ask>) -> Answer {
+    let page = load(&known, &id, &ask.asof).await?;
+    let title = format!("办件 · {}", page.head.title);
+    let body = case::body(&page, ask.order == "oldest");
+    let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
+    Ok(known.page(&shown.with_acts()))
+}
+
+async fn load(known: &Known, id: &str, asof: &str) -> Result<CasePage, Response> {
+    known
+        .desk()
+        .case(&known.actor, id, day(asof))
+        .await
+        .map_err(|r| known.refused(&r))
+}
+
+/// GET /office/cases/{case}/evidence
+pub async fn evidence(known: Known, Path(id): Path<String>) -> Answer {
+    let page = load(&known, &id, "").await?;
+    let title = format!("证据 · {}", page.head.title);
+    Ok(known.page(&Page::new(&title, "/office/cases", evidence::body(&page)).crumb("/office/cases", "办件")))
+}
+
+/// GET /office/cases/{case}/documents
+pub async fn documents(known: Known, Path(id): Path<String>) -> Answer {
+    let page = load(&known, &id, "").await?;
+    let title = format!("文书 · {}", page.head.title);
+    Ok(known.page(&Page::new(&title, "/office/cases", evidence::documents(&page)).crumb("/office/cases", "办件")))
+}
+
+/// GET /office/cases/{case}/people
+pub async fn people(known: Known, Path(id): Path<String>) -> Answer {
+    let page = load(&known, &id, "").await?;
+    let title = format!("经办 · {}", page.head.title);
+    Ok(known.page(&Page::new(&title, "/office/cases", case::people(&page, &key())).crumb("/office/cases", "办件")))
+}
+
+/// POST /office/cases/{case}/people
+pub async fn hand_over(Path(id): Path<String>, form: Form) -> Answer {
+    let Form { known, posted } = form;
+    known
+        .desk()
+        .hand_over(&known.actor, &id, posted.one("to"), posted.one("why"))
+        .await
+        .map_err(|r| known.refused(&r))?;
+    Ok(see(&format!("/office/cases/{id}")))
+}
+
+/// GET /office/cases/{case}/review
+pub async fn review(known: Known, Path(id): Path<String>) -> Answer {
+    behaviour_page(&known, &id, "审查", "/review").await
+}
+
+/// GET /office/cases/{case}/hearing
+pub async fn hearing(known: Known, Path(id): Path<String>) -> Answer {
+    behaviour_page(&known, &id, "听证", "/hearing").await
+}
+
+/// GET /office/cases/{case}/meeting
+pub async fn meeting(known: Known, Path(id): Path<String>) -> Answer {
+    behaviour_page(&known, &id, "会议", "/meeting").await
+}
+
+async fn behaviour_page(known: &Known, id: &str, word: &str, here: &str) -> Answer {
+    let page = known
+        .desk()
+        .behaviour(&known.actor, id, word)
+        .await
+        .map_err(|r| known.refused(&r))?;
+    let title = format!("{word} · {}", page.head.title);
+    let body = behaviour::body(&page, here, &key());
+    let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
+    Ok(known.page(&shown.with_acts()))
+}
+
+/// POST /office/cases/{case}/meeting
+pub async fn give_opinion(Path(id): Path<String>, form: Form) -> Answer {
+    let Form { known, posted } = form;
+    known
+        .desk()
+        .give_opinion(&known.actor, &id, posted.one("opinion"), posted.one("reason"))
+        .await
+        .map_err(|r| known.refused(&r))?;
+    Ok(see(&format!("/office/cases/{id}/meeting")))
+}

@@ -1,0 +1,57 @@
+//! 首页, 编号登记, 核验 and the pages of the footer.
+
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse;
+
+use super::Answer;
+use crate::layout::Page;
+use crate::pages::{home, log};
+use crate::visit::{Visit, is_external};
+use fadu_desk::Refusal;
+
+/// GET /
+pub async fn home(visit: Visit) -> Answer {
+    let staff = visit.actor.as_ref().is_some_and(|a| !is_external(a));
+    let body = home::body(staff, visit.actor.is_some());
+    Ok(visit.page(&Page::new("首页", "/", body)))
+}
+
+/// GET /log
+pub async fn log(visit: Visit) -> Answer {
+    let page = visit.desk().log().await.map_err(|r| visit.refused(&r))?;
+    Ok(visit.page(&Page::new("编号登记", "/log", log::body(&page))))
+}
+
+/// GET /log/checkpoint
+pub async fn checkpoint(visit: Visit) -> Answer {
+    let page = visit.desk().log().await.map_err(|r| visit.refused(&r))?;
+    Ok((
+        [
+            (CONTENT_TYPE, "text/plain; charset=utf-8"),
+            (CONTENT_DISPOSITION, "attachment; filename=\"checkpoint\""),
+        ],
+        page.checkpoint,
+    )
+        .into_response())
+}
+
+/// GET /feedback
+pub async fn feedback(visit: Visit) -> Answer {
+    Ok(visit.page(&Page::new("意见建议", "", home::feedback())))
+}
+
+/// GET /accessibility
+pub async fn accessibility(visit: Visit) -> Answer {
+    Ok(visit.page(&Page::new("无障碍说明", "", home::accessibility())))
+}
+
+/// Browsers ask for it; pages have none.
+pub async fn no_icon() -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// Everything else.
+pub async fn nothing(visit: Visit) -> Answer {
+    Err(visit.refused(&Refusal::NotFound("这个地址".to_owned())))
+}

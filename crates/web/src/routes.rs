@@ -1,0 +1,79 @@
+//! All routes of the site, in one list to read.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::handlers::{
+    acts, approvals, cases, documents, files, law, login, me, my, office, public, registers,
+};
+use crate::assets;
+
+/// The routes, without layers and prefix.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        // everybody
+        .route("/", get(public::home))
+        .route("/login", get(login::show).post(login::enter))
+        .route("/logout", post(login::leave))
+        .route("/go", get(login::go))
+        .route("/law", get(law::list))
+        .route("/law/{law}/{article}", get(law::on_day))
+        .route("/law/{law}/v/{version}/{article}", get(law::version))
+        .route("/procedures", get(law::procedures))
+        .route("/procedures/{slug}", get(law::procedure))
+        .route("/log", get(public::log))
+        .route("/log/checkpoint", get(public::checkpoint))
+        .route("/feedback", get(public::feedback))
+        .route("/accessibility", get(public::accessibility))
+        .route(assets::css_path(), get(assets::css))
+        .route(assets::js_path(), get(assets::js))
+        .route("/favicon.ico", get(public::no_icon))
+        // office
+        .route("/office", get(office::today))
+        .route("/find", get(office::find))
+        .route("/office/cases", get(cases::list))
+        .route("/office/intake/new", get(cases::intake))
+        .route("/office/cases/{case}", get(cases::show))
+        .route("/office/cases/{case}/evidence", get(cases::evidence))
+        .route("/office/cases/{case}/documents", get(cases::documents))
+        .route("/office/cases/{case}/people", get(cases::people).post(cases::hand_over))
+        .route("/office/cases/{case}/review", get(cases::review))
+        .route("/office/cases/{case}/hearing", get(cases::hearing))
+        .route("/office/cases/{case}/meeting", get(cases::meeting).post(cases::give_opinion))
+        .merge(act_routes("/office/cases/{case}/acts/new/{act}"))
+        .merge(act_routes("/office/intake/{procedure}/{act}"))
+        .route("/office/acts/{act}", get(acts::show))
+        .route("/office/acts/{act}/receipt", get(acts::receipt))
+        .route("/office/documents/{id}", get(documents::show))
+        .route("/office/documents/{id}/seal", post(documents::seal))
+        .route("/office/files/{id}", get(files::show))
+        .route("/office/approvals", get(approvals::list))
+        .route("/office/approvals/{id}", get(approvals::show).post(approvals::decide))
+        .route("/office/registers", get(registers::list))
+        .route("/office/registers/{slug}", get(registers::show))
+        .route("/office/numbers", get(registers::numbers))
+        .route("/office/numbers/series", get(registers::series))
+        .route("/office/me", get(me::show))
+        .route("/office/me/password", post(me::password))
+        .route("/office/me/deputy", post(me::deputy))
+        // party
+        .route("/my", get(my::list))
+        .route("/my/{case}", get(my::show))
+        .merge(act_routes("/my/{case}/acts/new/{act}"))
+        .route("/my/acts/{act}", get(acts::show))
+        .route("/my/acts/{act}/receipt", get(acts::receipt))
+        .route("/my/documents/{id}", get(documents::show))
+        .fallback(public::nothing)
+}
+
+/// The four addresses of doing an act.
+fn act_routes(form: &str) -> Router<Arc<App>> {
+    Router::new()
+        .route(form, get(acts::ask).post(acts::answer))
+        .route(&format!("{form}/check"), get(acts::check))
+        .route(&format!("{form}/confirm"), get(acts::confirm))
+        .route(&format!("{form}/do"), post(acts::perform))
+}
