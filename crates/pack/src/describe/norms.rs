@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use fadu_norm::engine::words::{acts_text, required};
+use fadu_norm::engine::words::{acts_text, required, term_text};
 use fadu_norm::model::{Act, Condition, Duty, Model, TermExpr, TermValue, Trigger, Within};
 
 use super::{articles, cell, names};
@@ -142,7 +142,7 @@ fn clock(model: &Model, duty: &Duty) -> String {
 
 fn term(model: &Model, term: &TermExpr) -> String {
     match term.term {
-        TermValue::Literal(t) => t.spoken(),
+        TermValue::Literal(t) => term_text(t, &term.rule),
         TermValue::Param(p) => model.parameter(p).name.to_string(),
         TermValue::Fact(f) => model.fact(f).name.to_string(),
     }

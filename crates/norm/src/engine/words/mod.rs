@@ -15,7 +15,7 @@ use crate::engine::view::View;
 use crate::history::Record;
 use crate::model::{ActId, Acts, Condition, Duty, Expr, FactId, Model, RegisterId, RoleId, Trigger};
 
-pub use phrase::{needed, required, value_text};
+pub use phrase::{needed, required, term_text, value_text};
 
 fn reason(norm: String, text: String) -> Reason {
     Reason {

@@ -1,5 +1,7 @@
 //! Formulas in plain words: what still has to be so.
 
+use fadu_term::{DayRule, Term, Unit};
+
 use crate::engine::view::View;
 use crate::engine::words::acts_text;
 use crate::model::{ArithOp, CompareOp, Condition, Expr, Model, Point, TermExpr, TermValue};
@@ -26,6 +28,15 @@ pub fn value_text(value: &Value) -> String {
         Value::Date(d) => d.zh(),
         Value::Term(t) => t.spoken(),
         other => other.to_string(),
+    }
+}
+
+/// A term as a person reads it: `5个工作日` where the statute makes working days of its 日, else `15天`.
+pub fn term_text(term: Term, rule: &DayRule) -> String {
+    match term.unit() {
+        Unit::Day if rule.working_day_terms.covers(term.n()) => format!("{}个工作日", term.n()),
+        Unit::Day | Unit::CalendarDay => format!("{}天", term.n()),
+        _ => term.spoken(),
     }
 }
 
@@ -153,13 +164,11 @@ impl Phraser<'_> {
     }
 
     fn term(&self, term: &TermExpr) -> String {
-        match term.term {
-            TermValue::Literal(t) => t.spoken(),
-            TermValue::Param(p) => match self.view.and_then(|v| v.term(term)) {
-                Some(t) => t.spoken(),
-                None => self.model.parameter(p).name.to_string(),
-            },
-            TermValue::Fact(f) => self.model.fact(f).name.to_string(),
+        match (&term.term, self.view.and_then(|v| v.term(term))) {
+            (TermValue::Literal(t), _) => term_text(*t, &term.rule),
+            (_, Some(t)) => term_text(t, &term.rule),
+            (TermValue::Param(p), None) => self.model.parameter(*p).name.to_string(),
+            (TermValue::Fact(f), None) => self.model.fact(*f).name.to_string(),
         }
     }
 
