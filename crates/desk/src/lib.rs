@@ -22,7 +22,7 @@
 //! procedures() → Vec<ProcedureRow>       procedure(slug) → ProcedurePage       store_proof(..)
 //! log() → LogPage   audit(from) → AuditReport    sequence() (puts what waits into the log)   wait_logged(act, ms)
 //! Written by the lead since 18:12, leave them to him: law.rs (load_laws, import_law, laws, article, search_law),
-//! procedures.rs (procedures, procedure, store_proof), demo.rs (the sample county, through these use cases only)
+//! procedures.rs (procedures, procedure(slug, on), store_proof; both files lie here: add `mod law; mod procedures;` when you wire the modules), demo.rs (the sample county, through these use cases only)
 //! Asked for by web (18:00):
 //!   draft(&actor, &ActInput { case | procedure, act, .. }) → Option<ActInput>      the saved draft as it was typed: 核对 and 确认 are GET pages made from it
 //!   session(token) → Actor with public fields { person, name, login, external: bool (only 外部 roles), posts: Vec<PostView> (held and deputised today) }

@@ -18,6 +18,7 @@ pub mod numbers;
 pub mod people;
 pub mod registers;
 pub mod rules;
+mod running;
 
 pub use batch::Batch;
 pub use error::{StoreError, WriteError};
