@@ -134,7 +134,7 @@ fn header(shell: &Shell, page: &Page<'_>) -> Markup {
 
 fn find() -> Markup {
     html! {
-        form.find role="search" method="get" action=(url::to("/find")) {
+        form.find role="search" aria-label="全站查找" method="get" action=(url::to("/find")) {
             label.vh for="find" { "查找文号、办件、法条" }
             input id="find" name="no" type="search" autocomplete="off" placeholder="文号、办件、法条";
             button type="submit" { "查找" }
@@ -173,9 +173,14 @@ fn account(shell: &Shell) -> Markup {
 }
 
 fn strips(shell: &Shell) -> Markup {
+    if !shell.sample && shell.deputy.is_none() {
+        return html! {};
+    }
     html! {
+        aside aria-label="提示" {
         @if shell.sample { div.strip { p { "示例数据：这里的单位、人员和办件都是编的，没有法律效力。" } } }
         @if let Some(text) = &shell.deputy { div.strip.info { p { (text) } } }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{chips, day_words, joined};
 use crate::url;
 
 /// Blocked acts that are listed at once; the others wait under one `<details>`.
-const BLOCKED_SHOWN: usize = 6;
+const BLOCKED_SHOWN: usize = 4;
 
 /// The bar of a case at `base` (`/office/cases/c26-…` or `/my/c26-…`).
 pub fn act_bar(bar: &ActBar, base: &str) -> Markup {

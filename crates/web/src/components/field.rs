@@ -107,6 +107,9 @@ fn control(field: &Field, id: &str) -> Markup {
             textarea id=(id) name=(name) rows="5" aria-describedby=[by] aria-invalid=[bad] { (field.values.join("\n")) }
         },
         Input::File => file(field, id, by),
+        Input::Entry { choices, .. } if !choices.is_empty() => {
+            select(&name, id, choices, first, by, bad)
+        }
         Input::Entry { .. } | Input::Line | Input::Term | Input::Case => html! {
             input.line id=(id) name=(name) value=(first) autocomplete="off" aria-describedby=[by] aria-invalid=[bad];
         },

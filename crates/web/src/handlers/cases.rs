@@ -68,8 +68,8 @@ pub async fn show(known: Known, Path(id): Path<String>, Query(ask): Query<Ask>) 
     let page = load(&known, &id, &ask.asof).await?;
     let title = format!("办件 · {}", page.head.title);
     let body = case::body(&page, ask.order == "oldest");
-    let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
-    Ok(known.page(&shown.with_acts()))
+    let shown = Page::new(&title, "/office/cases", body);
+    Ok(known.page(&if page.as_of.is_none() { shown.with_acts() } else { shown }))
 }
 
 async fn load(known: &Known, id: &str, asof: &str) -> Result<CasePage, Response> {

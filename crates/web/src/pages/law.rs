@@ -11,7 +11,7 @@ use crate::url;
 pub fn list(rows: &[LawRow], hits: Option<&[LawHit]>, words: &str, on: Date) -> Markup {
     html! {
         h1 { "法规" }
-        form.filter role="search" method="get" action=(url::to("/law")) {
+        form.filter role="search" aria-label="查条文" method="get" action=(url::to("/law")) {
             div.fields {
                 div { label for="words" { "查条文" } input id="words" name="words" value=(words) autocomplete="off"; }
                 div { label for="on" { "哪一天有效" } input id="on" name="on" value=(on) inputmode="numeric" autocomplete="off"; }
