@@ -26,6 +26,7 @@ pub struct Member {
     /// Packages named under `[dependencies]` and `[build-dependencies]`.
     pub needs: BTreeSet<String>,
     /// All packages its library is built from, on this machine's target, without what only runs at compile time.
+    /// Only for the crates that are asked for: it costs a call of cargo each.
     pub reaches: BTreeSet<String>,
 }
 
@@ -43,10 +44,11 @@ pub struct Tree {
 }
 
 impl Tree {
-    pub fn read(root: &Path) -> Result<Tree> {
+    /// `traced`: short names of the crates whose `reaches` is wanted.
+    pub fn read(root: &Path, traced: &[&str]) -> Result<Tree> {
         Ok(Tree {
             files: files(root)?,
-            members: members(root)?,
+            members: members(root, traced)?,
         })
     }
 
@@ -124,25 +126,28 @@ pub fn metadata(root: &Path) -> Result<Value> {
     serde_json::from_slice(&said).context("`cargo metadata` is not JSON")
 }
 
-fn members(root: &Path) -> Result<Vec<Member>> {
+fn members(root: &Path, traced: &[&str]) -> Result<Vec<Member>> {
     let metadata = metadata(root)?;
     let ours: BTreeSet<&str> = texts(field(&metadata, "workspace_members")).collect();
     let mut members = Vec::new();
     for package in list(field(&metadata, "packages")) {
         if ours.contains(text(field(package, "id"))) {
-            members.push(member(root, package)?);
+            let mut member = member(root, package);
+            if traced.contains(&member.short()) {
+                member.reaches = reaches(root, &member.package)?;
+            }
+            members.push(member);
         }
     }
     Ok(members)
 }
 
-fn member(root: &Path, package: &Value) -> Result<Member> {
-    let name = text(field(package, "name")).to_owned();
+fn member(root: &Path, package: &Value) -> Member {
     let manifest = Path::new(text(field(package, "manifest_path")));
     let folder = manifest
         .parent()
         .and_then(|folder| folder.strip_prefix(root).ok());
-    Ok(Member {
+    Member {
         folder: folder
             .map(|folder| folder.to_string_lossy().replace('\\', "/"))
             .unwrap_or_default(),
@@ -150,9 +155,9 @@ fn member(root: &Path, package: &Value) -> Result<Member> {
             .filter(|dependency| text(field(dependency, "kind")) != "dev")
             .map(|dependency| text(field(dependency, "name")).to_owned())
             .collect(),
-        reaches: reaches(root, &name)?,
-        package: name,
-    })
+        reaches: BTreeSet::new(),
+        package: text(field(package, "name")).to_owned(),
+    }
 }
 
 /// Features are those of this one package, not of the whole workspace, hence `cargo tree`.

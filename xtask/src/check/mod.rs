@@ -1,5 +1,6 @@
 //! Everything that CI runs, in order, each step with its time, and one line at the end that counts what passed.
 
+mod browser;
 mod count;
 mod steps;
 mod stream;

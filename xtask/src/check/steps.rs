@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::count::Count;
-use super::stream;
+use super::{browser, stream};
 use crate::{deny, tidy};
 
 /// What came of a step.
@@ -59,7 +59,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "browser",
         what: "pages in a real browser",
-        run: browser,
+        run: browser::run,
     },
 ];
 
@@ -68,7 +68,7 @@ fn one(holds: anyhow::Result<bool>) -> anyhow::Result<Result> {
 }
 
 /// A command that is one test.
-fn command(root: &Path, words: &[&str]) -> anyhow::Result<Result> {
+pub fn command(root: &Path, words: &[&str]) -> anyhow::Result<Result> {
     Ok(Result::Done(Count::of_one(
         stream::run(root, words)?.ended_well,
     )))
@@ -151,18 +151,6 @@ fn packs(root: &Path) -> anyhow::Result<Result> {
             "cargo", "run", "--quiet", "--locked", "-p", "fadu", "--", "check", "packs",
         ],
     )
-}
-
-fn browser(root: &Path) -> anyhow::Result<Result> {
-    let folder = root.join("tests/browser");
-    if !folder.join("package.json").is_file() {
-        return Ok(Result::LeftOut("there is no tests/browser yet".into()));
-    }
-    command(
-        root,
-        &["cargo", "build", "--quiet", "--locked", "-p", "fadu"],
-    )?;
-    tests(&folder, &["npm", "test", "--silent"])
 }
 
 fn starts(program: &str, args: &[&str]) -> bool {

@@ -63,7 +63,7 @@ const EXCEPTIONS: &str = "xtask/exceptions/tidy.txt";
 
 /// Prints the faults of the project; whether there are none.
 pub fn run(root: &Path) -> Result<bool> {
-    let tree = Tree::read(root)?;
+    let tree = Tree::read(root, purity::PURE)?;
     let (faults, notes) = look(&tree);
     for line in &notes {
         println!("{line}");

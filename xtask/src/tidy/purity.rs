@@ -4,7 +4,8 @@ use super::Fault;
 use crate::rust::{line_of, read_without_tests};
 use crate::tree::{File, Member, Tree};
 
-const PURE: &[&str] = &[
+/// Short names of the pure crates.
+pub const PURE: &[&str] = &[
     "base", "law", "term", "tlog", "table", "norm", "verify", "pack", "proof",
 ];
 
