@@ -91,14 +91,19 @@ impl Workspace {
             self.take_behaviours(text);
         }
         for (path, text) in folder.ending(".fd") {
-            if given.contains(text) {
+            let part = path.strip_prefix("general/");
+            let is_given = given.contains(text);
+            if is_given && part.is_none() {
                 continue;
             }
             let source = self.parse(path, text, false);
-            if let Some(part) = path.strip_prefix("general/") {
+            // A part is found by its place in the folder, which a file given by path does not tell.
+            if let Some(part) = part {
                 self.context.parts.entry(stem(part).to_owned()).or_insert_with(|| source.clone());
             }
-            self.take(&source, full);
+            if !is_given {
+                self.take(&source, full);
+            }
         }
     }
 
