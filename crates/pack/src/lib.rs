@@ -5,6 +5,7 @@
 pub mod describe;
 pub mod draw;
 pub mod folder;
+pub mod sample;
 pub mod statute;
 pub mod story;
 pub mod workspace;
