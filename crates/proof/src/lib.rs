@@ -1,1 +1,7 @@
-//! proof
+//! The checker (language.md section 4): properties over all histories, shortest counter-examples,
+//! mutation audit, variants and safe migration.
+
+pub mod concretise;
+pub mod properties;
+pub mod refine;
+pub mod symbolic;

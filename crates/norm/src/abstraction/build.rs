@@ -8,7 +8,7 @@ use crate::abstraction::program::{Bad, Bool, Label, Meaning, Op, Owner, Program,
 use crate::abstraction::quantity::Quantity;
 use crate::abstraction::steps::Builder;
 use crate::abstraction::vocabulary::{Subject, Vocabulary};
-use crate::model::{ActId, Acts, ConditionId, Expr};
+use crate::model::{ActId, Acts, Expr};
 
 /// What is looked for at a moment or after an act.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,8 +23,6 @@ pub enum Want {
     After(Acts, Option<Expr>),
     /// The person in view performs this act and has performed one of these.
     SamePerson(Acts),
-    /// The condition does not hold.
-    Breaks(ConditionId),
 }
 
 /// Where it is looked for.
@@ -103,10 +101,6 @@ impl Builder<'_, '_, '_> {
                 let person = Bool::Var(self.coder.input(InputKey::Person, Owner::Staffing));
                 let did: Vec<Bool> = others.ids.iter().map(|a| self.var(&Quantity::Person(*a), 0)).collect();
                 Bool::and([person, Bool::or(did)])
-            }
-            Want::Breaks(id) => {
-                let formula = self.model().condition(*id).formula();
-                self.coder.truth(&formula).yes.not()
             }
         };
         self.coder.act = None;

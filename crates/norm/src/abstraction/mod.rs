@@ -6,6 +6,7 @@
 //! more where an answer rests on an open value.
 
 mod build;
+mod concrete;
 mod effects;
 mod effects_reads;
 mod formula;
@@ -15,6 +16,7 @@ mod steps;
 mod vocabulary;
 
 pub use build::{Built, Search, Want, program};
+pub use concrete::moment;
 pub use formula::{InputKey, Truth, code};
 pub use program::{Bad, Bool, Cause, Label, Meaning, Op, Owner, Program, Step, Var, VarInfo};
 pub use quantity::{Place, Quantity};
