@@ -45,6 +45,11 @@ const WORDS: &[&str] = &[
 
 const HELP: &str = "this crate is pure: take it as an argument";
 
+/// Their order is another one in every process.
+const UNORDERED: &[&str] = &["HashMap", "HashSet"];
+const ORDERED: &str =
+    "its order is chance: use BTreeMap or BTreeSet, so that every machine answers the same";
+
 pub fn check(tree: &Tree) -> Vec<Fault> {
     let members = tree
         .members
@@ -79,18 +84,26 @@ fn of_member(member: &Member) -> Vec<Fault> {
 
 fn of_file(file: &File) -> Vec<Fault> {
     let code = read_without_tests(&file.text).code;
-    let words = WORDS.iter().flat_map(|word| {
-        places(&code, word).map(|at| (at, word.trim_end_matches("::").to_owned()))
-    });
-    let all: Vec<(usize, String)> = words.chain(std_modules(&code)).collect();
-    let fault = |(at, what): (usize, String)| Fault {
+    let fault = |at: usize, what: &str, help| Fault {
         rule: "purity",
         at: file.path.clone(),
         line: line_of(&code, at),
-        what,
-        help: HELP,
+        what: what.to_owned(),
+        help,
     };
-    all.into_iter().map(fault).collect()
+    let mut faults = Vec::new();
+    for word in WORDS {
+        faults.extend(places(&code, word).map(|at| fault(at, word.trim_end_matches("::"), HELP)));
+    }
+    for word in UNORDERED {
+        faults.extend(places(&code, word).map(|at| fault(at, word, ORDERED)));
+    }
+    faults.extend(
+        std_modules(&code)
+            .iter()
+            .map(|(at, module)| fault(*at, module, HELP)),
+    );
+    faults
 }
 
 /// Where a word stands as a word of its own.
@@ -168,11 +181,12 @@ mod tests {
     fn a_pure_crate_reads_no_file_and_no_clock() {
         check(
             "crates/norm/src/a.rs",
-            "use std::{fmt, fs::{self, File}, time::Instant};\nfn f() { std::env::var(\"X\"); }\nfn g() -> SystemTime { rand::random() }\n",
+            "use std::{collections::HashMap, fs::{self, File}, time::Instant};\nfn f() { std::env::var(\"X\"); }\nfn g() -> SystemTime { rand::random() }\n",
             expect![[r#"
                 crates/norm/src/a.rs:3: [purity] SystemTime: this crate is pure: take it as an argument
                 crates/norm/src/a.rs:1: [purity] Instant: this crate is pure: take it as an argument
                 crates/norm/src/a.rs:3: [purity] rand: this crate is pure: take it as an argument
+                crates/norm/src/a.rs:1: [purity] HashMap: its order is chance: use BTreeMap or BTreeSet, so that every machine answers the same
                 crates/norm/src/a.rs:1: [purity] std::fs: this crate is pure: take it as an argument
                 crates/norm/src/a.rs:2: [purity] std::env: this crate is pure: take it as an argument"#]],
         );
