@@ -31,7 +31,37 @@
 //! accounts(&actor) → Vec<AccountRow>   add_person / add_office / add_post / end_post / set_password / disable
 //! ```
 
+mod approve;
+mod books;
+mod documents;
 pub mod error;
+mod files;
+mod form;
+mod keep;
+mod law;
+mod lists;
+mod load;
+mod log;
+pub mod packs;
+mod pages;
+mod parse;
+pub mod people;
+mod prepare;
+mod procedures;
+mod project;
+pub mod record;
+mod setup;
 pub mod view;
+pub mod views;
+mod words;
+mod write;
 
 pub use error::{Conflict, Refusal};
+pub use keep::restore;
+pub use people::{Actor, Login, NewPerson, NewPost};
+pub use setup::{Clock, Desk, Rng, Setup};
+
+/// Rows of the store that administrators give in.
+pub use fadu_store::Place;
+pub use fadu_store::people::Office;
+pub use fadu_store::registers::EntryRow;

@@ -33,10 +33,15 @@ pub struct Actor {
     pub person: String,
     /// Name.
     pub name: String,
+    /// Log-in name; empty without an account.
+    pub login: String,
     /// Administrator's kind, or empty.
     pub admin: String,
+    /// Somebody from outside: no post anywhere, no administrator.
+    pub external: bool,
     /// Posts of today, deputised ones too.
-    pub posts: Vec<Post>,
+    pub posts: Vec<PostView>,
+    pub(crate) held: Vec<Post>,
     /// The post chosen to act from.
     pub post: Option<String>,
     /// Hash of the session's token; empty for who acts without one.
@@ -168,17 +173,33 @@ impl Desk {
     /// `NotFound`.
     pub async fn actor(&self, person: &str) -> Result<Actor, Refusal> {
         let found = self.store().person(person).await?.ok_or_else(|| Refusal::NotFound("这个人".to_owned()))?;
-        let admin = self.store().account_of(person).await?.map(|a| a.admin).unwrap_or_default();
-        let today = self.today();
-        let posts: Vec<Post> = self.store().posts_of(person).await?.into_iter().filter(|p| is_held(p, today)).collect();
-        let offices: BTreeSet<&str> = posts.iter().map(|p| p.office.as_str()).collect();
+        let account = self.store().account_of(person).await?;
+        let (login, admin) = account.map(|a| (a.login, a.admin)).unwrap_or_default();
+        let today = self.today_day();
+        let held: Vec<Post> = self.store().posts_of(person).await?.into_iter().filter(|p| is_held(p, today)).collect();
+        let offices: BTreeSet<&str> = held.iter().map(|p| p.office.as_str()).collect();
         let mut supervises = BTreeSet::new();
         for office in self.store().offices().await?.iter().filter(|o| offices.contains(o.id.as_str())) {
             supervises.extend(supervised(office));
         }
-        let grants = posts.iter().map(|p| Grant { office: p.office.clone(), procedure: p.procedure_slug.clone() });
+        let mut posts = Vec::new();
+        for post in &held {
+            posts.push(self.post_view(post).await?);
+        }
+        let grants = held.iter().map(|p| Grant { office: p.office.clone(), procedure: p.procedure_slug.clone() });
         let reader = Reader { person: person.to_owned(), posts: grants.collect(), supervises, admin: admin.clone() };
-        Ok(Actor { person: person.to_owned(), name: found.name, admin, posts, post: None, session: String::new(), reader })
+        Ok(Actor {
+            person: person.to_owned(),
+            name: found.name,
+            login,
+            external: held.is_empty() && admin.is_empty(),
+            admin,
+            posts,
+            held,
+            post: None,
+            session: String::new(),
+            reader,
+        })
     }
 
     /// Ends a session.
@@ -196,7 +217,7 @@ impl Desk {
     /// # Errors
     /// `Forbidden` when it is not one of the actor's.
     pub async fn switch_post(&self, actor: &Actor, post: &str) -> Result<(), Refusal> {
-        if !actor.posts.iter().any(|p| p.id == post) {
+        if !actor.held.iter().any(|p| p.id == post) {
             return Err(Refusal::Forbidden("这不是您现在的岗位".to_owned()));
         }
         let mut batch = self.store().batch();
@@ -232,13 +253,13 @@ impl Desk {
         days: (Date, Date),
         ground: &str,
     ) -> Result<(), Refusal> {
-        let own = actor.posts.iter().find(|p| p.id == post && p.deputy_for.is_none());
+        let own = actor.held.iter().find(|p| p.id == post && p.deputy_for.is_none());
         let own = own.ok_or_else(|| Refusal::Forbidden("只能为自己的岗位指定代理人，代理的岗位不能再转".to_owned()))?;
         let deputy = self.store().person(person).await?.filter(|p| p.kind == "staff");
         if deputy.is_none() || person == actor.person {
             return Err(Refusal::field("person", "请选本单位的一位同事"));
         }
-        if days.1 < days.0 || days.1 < self.today() {
+        if days.1 < days.0 || days.1 < self.today_day() {
             return Err(Refusal::field("to", "代理的最后一天要在开始那天以后，也不能早于今天"));
         }
         if ground.trim().is_empty() {
@@ -270,7 +291,7 @@ impl Desk {
             (s.hash.chars().take(12).collect(), time_text(s.begun), time_text(s.used), mine)
         });
         let mut deputies = Vec::new();
-        for own in actor.posts.iter().filter(|p| p.deputy_for.is_none()) {
+        for own in actor.held.iter().filter(|p| p.deputy_for.is_none()) {
             for post in self.store().posts_in(&own.office).await? {
                 if post.deputy_for.as_deref() == Some(own.id.as_str()) {
                     let name = self.name(&post.person).await?;
@@ -279,7 +300,7 @@ impl Desk {
             }
         }
         let mut posts = Vec::new();
-        for post in &actor.posts {
+        for post in &actor.held {
             posts.push(self.post_view(post).await?);
         }
         Ok(MePage {
@@ -314,7 +335,7 @@ impl Desk {
 
     /// People of the actor's offices, for pickers.
     pub(crate) async fn colleagues(&self, actor: &Actor) -> Result<Vec<PersonChoice>, Refusal> {
-        let offices: BTreeSet<String> = actor.posts.iter().map(|p| p.office.clone()).collect();
+        let offices: BTreeSet<String> = actor.held.iter().map(|p| p.office.clone()).collect();
         let mut list = Vec::new();
         for office in offices {
             list.extend(self.people_of(&office).await?);
@@ -324,7 +345,7 @@ impl Desk {
 
     /// People with a post in an office today.
     pub(crate) async fn people_of(&self, office: &str) -> Result<Vec<PersonChoice>, Refusal> {
-        let today = self.today();
+        let today = self.today_day();
         let mut list: Vec<PersonChoice> = Vec::new();
         for post in self.store().posts_in(office).await?.into_iter().filter(|p| is_held(p, today)) {
             match list.iter_mut().find(|c| c.id == post.person) {
@@ -492,7 +513,7 @@ impl Desk {
         let found = self.store().post(post).await?.ok_or_else(|| Refusal::NotFound("这个岗位".to_owned()))?;
         // Who named a deputy may end the deputising.
         let own = match (actor, &found.deputy_for) {
-            (Some(a), Some(of)) => a.posts.iter().any(|p| p.id == *of),
+            (Some(a), Some(of)) => a.held.iter().any(|p| p.id == *of),
             _ => false,
         };
         if !own {

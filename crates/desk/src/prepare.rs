@@ -143,7 +143,7 @@ impl Desk {
 
     /// Today, when the clock does not stand before the last record.
     pub(crate) async fn checked_today(&self) -> Result<Date, Refusal> {
-        let today = self.today();
+        let today = self.today_day();
         match self.store().last_recorded().await?.map(day_of) {
             Some(last) if today < last => {
                 tracing::error!(%today, %last, "时钟早于最近的记录");
@@ -164,6 +164,10 @@ impl Desk {
         Err(Refusal::NotFound("这个办件".to_owned()))
     }
 
+    pub(crate) async fn opening(&self, actor: &Actor, input: &ActInput) -> Result<Loaded, Refusal> {
+        Ok(self.new_case(actor, input).await?.0)
+    }
+
     // An empty case of the procedure in the actor's office.
     async fn new_case(&self, actor: &Actor, input: &ActInput) -> Result<(Loaded, Option<Person>), Refusal> {
         let slug = input.procedure.clone().unwrap_or_default();
@@ -171,7 +175,7 @@ impl Desk {
         let procedure = packs.procedures.get(&slug).cloned().ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
         let office = self.opening_office(actor, input, &procedure).await?;
         let (party, new_party) = self.party(actor, input).await?;
-        let alias = SpeakableId::new('c', self.today().year(), u64::from_be_bytes(self.random())).map_err(|e| self.bug(&e))?;
+        let alias = SpeakableId::new('c', self.today_day().year(), u64::from_be_bytes(self.random())).map_err(|e| self.bug(&e))?;
         let file = CaseFile {
             id: self.new_id(),
             alias: alias.to_string(),
@@ -198,8 +202,8 @@ impl Desk {
     async fn opening_office(&self, actor: &Actor, input: &ActInput, procedure: &Procedure) -> Result<String, Refusal> {
         let slug = &*procedure.model.slug;
         let fits = |p: &&Post| p.procedure_slug.is_empty() || p.procedure_slug == slug;
-        let offices: BTreeSet<&String> = actor.posts.iter().filter(fits).map(|p| &p.office).collect();
-        let chosen = actor.post.as_ref().and_then(|id| actor.posts.iter().find(|p| p.id == *id)).map(|p| &p.office);
+        let offices: BTreeSet<&String> = actor.held.iter().filter(fits).map(|p| &p.office).collect();
+        let chosen = actor.post.as_ref().and_then(|id| actor.held.iter().find(|p| p.id == *id)).map(|p| &p.office);
         if let Some(office) = &input.office {
             let external = procedure.model.opens.iter().any(|a| procedure.model.is_external(*a));
             if offices.contains(office) || (external && self.office(office).await?.is_some()) {
@@ -217,7 +221,7 @@ impl Desk {
 
     // Who is the party: the actor, somebody registered with that number, or somebody new.
     async fn party(&self, actor: &Actor, input: &ActInput) -> Result<(Option<String>, Option<Person>), Refusal> {
-        if actor.posts.is_empty() {
+        if actor.held.is_empty() {
             return Ok((Some(actor.person.clone()), None));
         }
         let Some(party) = input.party.as_ref().filter(|p| !p.name.trim().is_empty()) else { return Ok((None, None)) };
@@ -242,7 +246,7 @@ impl Desk {
 
     fn right_code(&self, code: &str) -> Result<(), Refusal> {
         use fadu_base::checkdigit::{credit_code, resident_id};
-        let person = resident_id(code, self.today());
+        let person = resident_id(code, self.today_day());
         if code.is_empty() || person.is_ok() || credit_code(code).is_ok() {
             return Ok(());
         }
@@ -302,7 +306,7 @@ impl Desk {
         if let (Some(role), true) = (role, self.0.authz.allows(&actor.reader, Action::EnterForParty, &case.facts())) {
             let party = case.file.party.clone().filter(|_| is_party_role(model, role));
             let person = party.unwrap_or_else(|| format!("{ROLE_PERSON}{}", model.role(role).name));
-            let entered_by = actor.posts.iter().find(|p| concerns(p, &case.file));
+            let entered_by = actor.held.iter().find(|p| concerns(p, &case.file));
             return Ok(Doer { role: Some(role), by: vec![plain(person)], entered_by: Some(performer(actor, entered_by)) });
         }
         let _ = on;
@@ -311,6 +315,7 @@ impl Desk {
             roles: roles.iter().map(|r| model.role(*r).name.to_string()).collect(),
             party: model.is_external(act),
             due: None,
+            waiting: String::new(),
         })))
     }
 }
@@ -327,7 +332,7 @@ fn pick(wanted: Option<RoleId>, own: &BTreeSet<RoleId>) -> Result<Option<RoleId>
 
 /// The roles that an actor holds in a case, with the posts that give them.
 pub(crate) fn held_roles<'a>(actor: &'a Actor, case: &'a Loaded, model: &'a Model) -> impl Iterator<Item = (RoleId, &'a Post)> {
-    actor.posts.iter().filter(|p| concerns(p, &case.file)).filter_map(|p| Some((model.role_named(&p.role)?, p)))
+    actor.held.iter().filter(|p| concerns(p, &case.file)).filter_map(|p| Some((model.role_named(&p.role)?, p)))
 }
 
 // The post chosen in the session, else one's own before a deputised one.
@@ -430,4 +435,9 @@ pub(crate) fn party_name(session: &Session<'_>, day: Date, person: Option<&str>)
         Some(text) => text.to_string(),
         None => person.unwrap_or_default().to_owned(),
     }
+}
+
+/// Whether the office may enter the act for somebody outside: one of its roles is external.
+pub(crate) fn is_enterable(model: &Model, act: ActId) -> bool {
+    model.act(act).roles.iter().any(|r| model.role(*r).external)
 }

@@ -139,8 +139,17 @@ impl Desk {
         self.0.sample
     }
 
+    /// Whether the store holds sample data, as pages ask it.
+    pub fn sample(&self) -> bool {
+        self.0.sample
+    }
+
     /// The day of the clock, in UTC+8.
-    pub fn today(&self) -> Date {
+    pub fn now_day(&self) -> Date {
+        self.today_day()
+    }
+
+    pub(crate) fn today_day(&self) -> Date {
         day_of(self.now())
     }
 

@@ -54,6 +54,7 @@ pub(crate) fn act_link(act: &Act, views: &Views, draft: bool) -> ActLink {
         hint: view.map(|v| v.hint.clone()).unwrap_or_default(),
         kinds: act.behaviours.iter().map(|b| b.name.to_owned()).collect(),
         draft,
+        hidden: view.is_some_and(|v| v.hidden),
     }
 }
 

@@ -140,7 +140,7 @@ impl Desk {
         if let Some(row) = number.filter(|n| !n.series.is_empty()) {
             batch.take_number(&fadu_store::numbers::NumberRow { what: "办件".to_owned(), act_id: Some(done.act.clone()), ..row });
         }
-        self.registers(&mut batch, prepared, &done.act)?;
+        self.change_registers(&mut batch, prepared, &done.act)?;
         writer.project(&mut batch, &names, known_number).await?;
         self.drop_own_draft(&mut batch, actor, input, &prepared.case);
         batch.outbox(&self.new_id(), "act", &json!({"act": done.act}).to_string(), self.now());
@@ -231,7 +231,7 @@ impl Desk {
     }
 
     // Registers that the law depends on change in the transaction of their act.
-    fn registers(&self, batch: &mut Batch, prepared: &Prepared, act_id: &str) -> Result<(), Refusal> {
+    fn change_registers(&self, batch: &mut Batch, prepared: &Prepared, act_id: &str) -> Result<(), Refusal> {
         let model = prepared.model();
         let session = prepared.after();
         let view = session.view(prepared.record.on);
