@@ -592,6 +592,8 @@ pub struct Table {
     pub cites: Vec<Citation>,
     /// First and last day.
     pub valid: Option<(Date, Date)>,
+    /// The same for evaluation, made once and shared by all copies; `None` only while it is made.
+    pub prepared: Option<Arc<fadu_table::Table>>,
 }
 
 /// A row of a table.

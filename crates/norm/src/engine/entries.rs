@@ -61,13 +61,10 @@ impl<'s> View<'s> {
     /// A fact that a table puts out: the first table that is valid on the day.
     pub(crate) fn from_table(&self, tables: &[TableId]) -> Option<Value> {
         let model = self.session.model;
-        let valid = |id: &&TableId| {
-            let covers = model.table(**id).valid;
-            covers.is_none_or(|(from, to)| from <= self.day && self.day <= to)
-        };
-        let table = model.table(*tables.iter().find(valid)?);
-        let inputs: Vec<Value> = table.inputs.iter().map(|f| self.fact(*f)).collect::<Option<_>>()?;
-        crate::tables::evaluate(table, model, &inputs)
+        let in_force = |id: &&TableId| crate::tables::in_force(model.table(**id), self.day);
+        let table = model.table(*tables.iter().find(in_force)?);
+        let inputs: Vec<Option<Value>> = table.inputs.iter().map(|f| self.fact(*f)).collect();
+        crate::tables::evaluate(table, &inputs)
     }
 }
 

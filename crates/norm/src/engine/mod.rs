@@ -25,6 +25,7 @@ use fadu_term::Step;
 use crate::model::{ActId, RoleId};
 pub use session::{Kept, Session};
 pub use view::View;
+pub(crate) use session::Setting;
 pub(crate) use reads::{direct as reads_direct, is_open};
 pub use reads::{acts_mentioned, mentioned_facts};
 

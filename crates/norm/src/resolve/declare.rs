@@ -11,7 +11,7 @@ use crate::model::{
     Act, ActId, Fact, FactId, Issue, Meanings, Model, Origin, Parameter, Register, RegisterId, Role, RoleId, Type,
 };
 use crate::resolve::changes::{self, Norms};
-use crate::resolve::flatten::{Flat, Placed};
+use crate::resolve::flatten::{self, Flat, Placed};
 use crate::resolve::{Context, Problems, Source, suggestion, types};
 use crate::tree::{self, Cite, LiteralKind, Name, Span, StatementKind};
 
@@ -41,10 +41,28 @@ pub(crate) fn model<'s>(flat: &Flat<'s>, context: &'s Context, problems: &mut Pr
     builder.tables();
     builder.parameter_limits();
     builder.fact_rules();
+    builder.tables_together();
     builder.conditions_and_duties();
     builder.all_properties();
     builder.habits();
     builder.sound();
+    Some(builder.model)
+}
+
+/// The model of a file that has tables and what they need, and no procedure.
+pub(crate) fn tables_only(main: &Source, context: &Context, problems: &mut Problems) -> Option<Model> {
+    let head = flatten::no_head();
+    let flat = flatten::alone(main, &head, problems);
+    let norms = changes::gather(&flat, problems);
+    let mut builder = Builder { flat: &flat, context, problems, model: empty(&flat, context)?, norms, has_family: false };
+    builder.registers();
+    builder.parameters();
+    builder.fact_types();
+    builder.tables();
+    builder.parameter_limits();
+    builder.fact_rules();
+    builder.sound();
+    builder.tables_together();
     Some(builder.model)
 }
 

@@ -72,6 +72,42 @@ impl<'s> Flat<'s> {
     }
 }
 
+/// The head of a file that has no procedure.
+pub(crate) fn no_head() -> tree::Procedure {
+    let nameless = || Name { text: String::new(), span: Default::default() };
+    tree::Procedure {
+        name: nameless(),
+        slug: nameless(),
+        family: None,
+        base: None,
+        opens: Vec::new(),
+        closes: Vec::new(),
+        number: None,
+        basis: Vec::new(),
+        uses: Vec::new(),
+    }
+}
+
+/// A file that stands alone: its tables and what they need. The rest asks for a procedure.
+pub(crate) fn alone<'s>(main: &'s Source, head: &'s tree::Procedure, problems: &mut Problems) -> Flat<'s> {
+    let mut flat = Flat { heads: vec![(main, head)], statements: Vec::new(), files: Vec::new(), main };
+    flat.take(main, 0);
+    for placed in &flat.statements {
+        let alone = matches!(
+            placed.statement.kind,
+            StatementKind::Fact(_)
+                | StatementKind::Parameter(_)
+                | StatementKind::Set(_)
+                | StatementKind::Register(_)
+                | StatementKind::Table(_)
+        );
+        if !alone {
+            problems.error(main, placed.statement.span, "没有“程序”一句的文件里，只能写事实、参数、设、名录和表");
+        }
+    }
+    flat
+}
+
 fn head<'s>(source: &'s Source, problems: &mut Problems) -> Option<&'s tree::Procedure> {
     let mut heads = source.file.statements.iter().filter_map(|s| match &s.kind {
         StatementKind::Procedure(p) => Some((p, s.span)),

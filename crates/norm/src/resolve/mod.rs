@@ -101,6 +101,14 @@ pub fn resolve(main: &Source, context: &Context) -> Resolved {
     Resolved { model, problems: problems.list }
 }
 
+/// Resolves the tables of a file without a procedure: facts, parameters, registers, tables.
+pub fn tables_only(main: &Source, context: &Context) -> Resolved {
+    let mut problems = Problems::default();
+    let model = declare::tables_only(main, context, &mut problems);
+    let model = model.filter(|_| !problems.list.iter().any(Problem::is_error));
+    Resolved { model, problems: problems.list }
+}
+
 /// Problems as they are found, each with the file being read.
 #[derive(Default)]
 pub(crate) struct Problems {
