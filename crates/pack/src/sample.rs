@@ -31,6 +31,8 @@ pub struct County {
     pub person: Vec<Person>,
     /// Matters of power.
     pub matter: Vec<Matter>,
+    /// How the registers are filled.
+    pub register: BTreeMap<String, RegisterAct>,
     /// How persons of the stories are played.
     pub cast: BTreeMap<String, String>,
     /// Which facts a word of a case replaces.
@@ -88,10 +90,44 @@ pub struct Matter {
     pub office: String,
     /// First day.
     pub from: Date,
-    /// Last day.
-    pub to: Option<Date>,
+    /// Rank of the basis.
+    pub level: String,
     /// Fields of the register.
     pub fields: Map<String, Json>,
+}
+
+/// The act that enters one thing in a register.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterAct {
+    /// Slug of the procedure.
+    pub procedure: String,
+    /// Slug of the act.
+    pub act: String,
+    /// Who enters it.
+    pub by: String,
+    /// Who approves it, where the act asks for that.
+    pub approved_by: Option<String>,
+    /// Its facts, with words in braces.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl RegisterAct {
+    /// The facts with their words filled in; a word that is not there leaves the fact out.
+    pub fn filled(&self, words: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
+        let fill = |(fact, text): (&String, &String)| Some((fact.clone(), fill(text, words)?));
+        self.facts.iter().filter_map(fill).collect()
+    }
+}
+
+// A lone word keeps all its values; inside other text it stands for its first.
+fn fill(text: &str, words: &BTreeMap<String, Vec<String>>) -> Option<Vec<String>> {
+    if let Some(word) = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
+        return words.get(word).filter(|v| !v.is_empty()).cloned();
+    }
+    let Some((before, rest)) = text.split_once('{') else { return Some(vec![text.to_owned()]) };
+    let (word, after) = rest.split_once('}')?;
+    Some(vec![format!("{before}{}{after}", words.get(word)?.first()?)])
 }
 
 /// `demo/cases.toml`

@@ -25,7 +25,6 @@ fn registers(county: &County, case: &Case) -> Value {
             let mut fields: Map<String, Value> = m.fields.clone();
             fields.insert("事项编码".into(), json!(m.id));
             fields.insert("from".into(), json!(m.from));
-            fields.insert("to".into(), json!(m.to));
             Value::Object(fields)
         })
         .collect();
