@@ -43,7 +43,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "test",
-        what: "tests of all crates, the second engine among them",
+        what: "tests of all crates, the stories of packs and the second engine among them",
         run: test,
     },
     Step {
@@ -53,7 +53,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "packs",
-        what: "every pack resolves, is proved, and tells its stories",
+        what: "every pack resolves, is proved, and stands in the canonical layout",
         run: packs,
     },
     Step {
@@ -145,12 +145,13 @@ fn doc(root: &Path) -> anyhow::Result<Result> {
 }
 
 fn packs(root: &Path) -> anyhow::Result<Result> {
-    command(
-        root,
-        &[
-            "cargo", "run", "--quiet", "--locked", "-p", "fadu", "--", "check", "packs",
-        ],
-    )
+    let fadu = ["cargo", "run", "--quiet", "--locked", "-p", "fadu", "--"];
+    let proved = stream::run(root, &[&fadu[..], &["check", "packs"]].concat())?.ended_well;
+    let laid_out =
+        stream::run(root, &[&fadu[..], &["fmt", "packs", "--check"]].concat())?.ended_well;
+    Ok(Result::Done(
+        Count::of_one(proved) + Count::of_one(laid_out),
+    ))
 }
 
 fn starts(program: &str, args: &[&str]) -> bool {
