@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest, Sha256};
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo};
-use typst::utils::LazyHash;
+use typst::utils::{LazyHash, hash128};
 
 use crate::PaperError;
 
@@ -35,6 +35,7 @@ struct File {
 
 impl Fonts {
     /// Looks through `dir/office` and `dir` for `.otf`, `.ttf` and `.ttc` files, in the order of their names.
+    /// Single fonts stay in memory (50 MB for the free ones), collections are read when a document first needs them.
     ///
     /// # Errors
     /// When a folder or file cannot be read, or there is no font at all.
@@ -44,12 +45,18 @@ impl Fonts {
         let mut paths = font_files(&dir.join("office"))?;
         paths.extend(font_files(dir)?);
         for path in paths {
-            let bytes = fs::read(&path).map_err(|e| unreadable(&path, &e))?;
+            let bytes = Bytes::new(fs::read(&path).map_err(|e| unreadable(&path, &e))?);
             let file = Arc::new(File {
                 path,
                 bytes: OnceLock::new(),
             });
-            for (index, info) in (0..).zip(FontInfo::iter(&bytes)) {
+            let infos: Vec<FontInfo> = FontInfo::iter(&bytes).collect();
+            if infos.len() == 1 {
+                // The fonts that every document uses: typst hashes them before it sets the first character.
+                hash128(&bytes);
+                file.keep(&bytes);
+            }
+            for (index, info) in (0..).zip(infos) {
                 book.push(info);
                 faces.push(Face {
                     file: file.clone(),
@@ -103,6 +110,10 @@ impl Face {
 }
 
 impl File {
+    fn keep(&self, bytes: &Bytes) {
+        self.bytes.get_or_init(|| Some(bytes.clone()));
+    }
+
     fn bytes(&self) -> Option<Bytes> {
         self.bytes
             .get_or_init(|| fs::read(&self.path).ok().map(Bytes::new))
