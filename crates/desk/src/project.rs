@@ -173,6 +173,14 @@ impl Desk {
         }
     }
 
+    /// Everything of the projections as text, for comparing before and after a rebuild.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn projections(&self) -> Result<Vec<String>, crate::Refusal> {
+        Ok(self.store().projections().await?)
+    }
+
     pub(crate) async fn rebuild_case(&self, id: &str) -> Result<(), crate::Refusal> {
         let case = self.load(id).await?;
         let names = self.names_of(&case).await?;
