@@ -23,6 +23,12 @@ pub(crate) struct Parsed {
     pub errors: Vec<FieldError>,
 }
 
+// A list of its own: a lazy iterator held over an await would make the future unfit for a server of many threads.
+fn field_types(act: &fadu_norm::model::Act) -> Vec<(String, Type)> {
+    let fields = act.behaviours.iter().flat_map(|b| b.fields.iter().map(move |f| (b, f)));
+    fields.map(|(b, f)| (format!("{}.{}", b.name, f.name), f.kind.ty())).collect()
+}
+
 impl Desk {
     /// Reads the fields of an act. `current`: values that stand, by fact, for a correction.
     pub(crate) async fn parse(
@@ -60,7 +66,7 @@ impl Desk {
                 Err(why) => parsed.wrong(&fact.name, format!("“{label}”：{why}")),
             }
         }
-        for (name, ty) in act.behaviours.iter().flat_map(|b| b.fields.iter().map(move |f| (format!("{}.{}", b.name, f.name), f.kind.ty()))) {
+        for (name, ty) in field_types(act) {
             let texts = typed(input, &name);
             if texts.is_empty() {
                 continue;
