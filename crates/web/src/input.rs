@@ -1,8 +1,8 @@
-//! From a posted form to the desk's `ActInput`, and back into the form when something was wrong.
+//! From a posted form to the desk's `ActInput`.
 
 use std::collections::BTreeMap;
 
-use fadu_desk::view::{ActForm, ActInput, FieldError, PartyInput};
+use fadu_desk::view::{ActInput, PartyInput};
 
 use crate::pages::form::Kept;
 use crate::posted::Posted;
@@ -28,6 +28,7 @@ pub fn read(posted: &Posted, target: ActInput) -> ActInput {
         seen: posted.one("seen").parse().ok(),
         idempotency: posted.one("idempotency").to_owned(),
         from_paper: posted.one("from_paper") == "1",
+        office: Some(posted.one("office").to_owned()).filter(|o| !o.is_empty()),
         ..target
     }
 }
@@ -62,31 +63,6 @@ fn some(text: &str) -> Vec<String> {
     }
 }
 
-/// Puts the answers back into the form, and each error beside its field.
-pub fn fill(form: &mut ActForm, input: &ActInput, errors: &[FieldError]) {
-    for field in &mut form.fields {
-        if let Some(values) = input.values.get(&field.name) {
-            field.values.clone_from(values);
-        }
-        field.error = error_of(errors, &field.name);
-    }
-    if let Some(date) = &mut form.date {
-        date.values = some(&input.on);
-        date.error = error_of(errors, "on");
-    }
-    form.with.clone_from(&input.with);
-    if form.party.is_some() && input.party.is_some() {
-        form.party.clone_from(&input.party);
-    }
-}
-
-fn error_of(errors: &[FieldError], name: &str) -> Option<String> {
-    errors
-        .iter()
-        .find(|e| e.field == name)
-        .map(|e| e.text.clone())
-}
-
 /// What the form's struct does not carry.
 pub fn kept(input: &ActInput) -> Kept {
     Kept {
@@ -94,6 +70,7 @@ pub fn kept(input: &ActInput) -> Kept {
         revokes: input.revokes.clone().unwrap_or_default(),
         title: input.title.clone(),
         from_paper: input.from_paper,
+        office: input.office.clone().unwrap_or_default(),
         news: Vec::new(),
     }
 }

@@ -2,17 +2,15 @@
 
 mod app;
 mod assets;
-pub mod components;
+mod components;
 mod handlers;
 mod input;
 mod layout;
 mod limits;
-pub mod pages;
+mod pages;
 mod posted;
 mod routes;
 mod serve;
-#[doc(hidden)]
-pub mod stand_in;
 mod target;
 mod url;
 mod visit;
@@ -22,4 +20,8 @@ mod tests;
 
 pub use app::Options;
 pub use serve::site;
-pub use stand_in::{Actor, Desk};
+// Tests of this crate run over fixed answers; `tests/browser` runs over a real store.
+#[cfg(test)]
+pub use tests::stand_in::{Actor, Desk};
+#[cfg(not(test))]
+pub use fadu_desk::{Actor, Desk};

@@ -42,7 +42,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/cases/{case}/people", get(cases::people).post(cases::hand_over))
         .route("/office/cases/{case}/review", get(cases::review))
         .route("/office/cases/{case}/hearing", get(cases::hearing))
-        .route("/office/cases/{case}/meeting", get(cases::meeting).post(cases::give_opinion))
+        .route("/office/cases/{case}/meeting", get(cases::meeting))
         .merge(act_routes("/office/cases/{case}/acts/new/{act}"))
         .merge(act_routes("/office/intake/{procedure}/{act}"))
         .route("/office/acts/{act}", get(acts::show))

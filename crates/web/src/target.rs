@@ -17,6 +17,8 @@ pub struct Target {
     pub base: String,
     /// `/office` or `/my`
     pub side: &'static str,
+    /// The office that opens a case, as the address says.
+    pub office: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -34,7 +36,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Target {
             .await
             .map_err(IntoResponse::into_response)?;
         let mine = parts.uri.path().starts_with("/my/");
-        Ok(Target::of(names, if mine { "/my" } else { "/office" }))
+        let mut target = Target::of(names, if mine { "/my" } else { "/office" });
+        target.office = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
+            .find(|(k, _)| k == "office")
+            .map(|(_, v)| v.into_owned());
+        Ok(target)
     }
 }
 
@@ -60,6 +66,7 @@ impl Target {
             action,
             base,
             side,
+            office: None,
         }
     }
 }

@@ -159,28 +159,23 @@ fn shell(app: &App, actor: Option<&Actor>, parts: &Parts) -> Shell {
     };
     Shell {
         name: actor.map(|a| a.name.clone()),
-        external: actor.is_some_and(is_external),
+        external: actor.is_some_and(|a| a.external),
         deputy: actor.and_then(deputy_line),
         large,
-        sample: app.desk.is_sample(),
+        sample: app.desk.sample(),
         path: readable(parts),
     }
 }
 
-/// Who holds no post and administers nothing acts from outside the offices.
-pub fn is_external(actor: &Actor) -> bool {
-    actor.posts.is_empty() && actor.admin.is_empty()
-}
-
-/// `您正在代理 局长（授权书〔2026〕8号，至 2026-11-20）办理`
+/// `您正在代理 县住建局 局长（授权书〔2026〕8号，至 2026年11月20日）办理`
 fn deputy_line(actor: &Actor) -> Option<String> {
     let lines: Vec<String> = actor
         .posts
         .iter()
-        .filter(|p| p.deputy_for.is_some())
-        .map(|p| {
-            let until = p.to_day.as_ref().map(|d| format!("，至 {d}"));
-            format!("{}（{}{}）", p.role, p.ground, until.unwrap_or_default())
+        .filter_map(|p| p.deputy.as_ref().map(|(name, ground)| (p, name, ground)))
+        .map(|(p, name, ground)| {
+            let until = p.to.map(|d| format!("，至 {}", d.zh())).unwrap_or_default();
+            format!("{}{} {name}（{ground}{until}）", p.office_name, p.role)
         })
         .collect();
     (!lines.is_empty()).then(|| format!("您正在代理 {}办理", lines.join("；")))

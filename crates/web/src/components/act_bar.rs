@@ -120,7 +120,7 @@ fn one_reason(reason: &ReasonView) -> Markup {
 fn one_step(step: &WayStep, base: &str) -> Markup {
     html! {
         @if let Some(act) = &step.act {
-            a href=(url::to(format!("{base}/acts/new/{}", act.slug))) { (step.text) }
+            a href=(url::to(format!("{base}/acts/new/{}", act.slug))) { (act.button) }
         } @else { (step.text) }
         @if step.party_decides { " " span.tag { "由当事人决定" } }
     }

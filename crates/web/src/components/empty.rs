@@ -1,4 +1,4 @@
-//! Empty state 空: says which of three it is, and what to do.
+//! Empty state 空: says whether nothing exists or the filter (or the reader's post) hides it, and what to do.
 
 use maud::{Markup, html};
 
@@ -11,14 +11,12 @@ pub enum Empty<'a> {
     Nothing(&'a str),
     /// The filter hides it; the address shows all.
     Hidden(&'a str),
-    /// Not for this reader; the sentence says on what ground.
-    NotYours(&'a str),
 }
 
 /// The sentence in place of the list.
 pub fn empty(why: &Empty<'_>) -> Markup {
     match why {
-        Empty::Nothing(text) | Empty::NotYours(text) => html! { p.muted { (text) } },
+        Empty::Nothing(text) => html! { p.muted { (text) } },
         Empty::Hidden(all) => html! {
             p.muted { "没有符合筛选条件的内容，或者您的岗位不能查看。" a href=(url::to(all)) { "清除筛选" } }
         },

@@ -220,7 +220,7 @@ fn date_box(part: &str, name: &str, id: &str, word: &str, value: &str, bad: Opti
 }
 
 /// Year, month and day of an ISO day; else the text, whole, as the year.
-pub fn split_date(value: &str) -> (String, String, String) {
+fn split_date(value: &str) -> (String, String, String) {
     match value.parse::<Date>() {
         Ok(day) => {
             let (y, m, d) = day.ymd();

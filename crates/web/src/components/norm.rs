@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::url;
 
 /// One chip. The address says the day, so that the page shows the version that applied.
-pub fn chip(chip: &NormChip) -> Markup {
+fn chip(chip: &NormChip) -> Markup {
     let href = format!(
         "/law/{}/a{}?on={}",
         url::segment(&chip.title),

@@ -19,13 +19,11 @@ use crate::{input, limits};
 /// GET the form.
 pub async fn ask(known: Known, target: Target) -> Answer {
     let draft = draft(&known, &target).await?;
-    let mut form = load(&known, &target).await?;
-    let kept = match &draft {
-        Some(draft) => {
-            input::fill(&mut form, draft, &[]);
-            input::kept(draft)
-        }
-        None => Kept::default(),
+    let form = load(&known, &target, draft.as_ref()).await?;
+    let kept = draft.as_ref().map(input::kept).unwrap_or_default();
+    let kept = Kept {
+        office: target.office.clone().unwrap_or(kept.office),
+        ..kept
     };
     Ok(shown(&known, &target, StatusCode::OK, &form, &[], &kept))
 }
@@ -119,19 +117,43 @@ async fn draft(known: &Known, target: &Target) -> Result<Option<ActInput>, Respo
         .map_err(|r| known.refused(&r))
 }
 
-async fn load(known: &Known, target: &Target) -> Result<ActForm, Response> {
-    let loaded = known
-        .desk()
-        .act_form(
-            &known.actor,
-            target.input.case.as_deref(),
-            target.input.procedure.as_deref(),
-            &target.input.act,
-        )
-        .await;
+/// The blank form, or filled with the draft that the desk knows.
+async fn load(known: &Known, target: &Target, draft: Option<&ActInput>) -> Result<ActForm, Response> {
+    let (actor, act) = (&known.actor, target.input.act.as_str());
+    let office = target.office.as_deref().or(draft.and_then(|d| d.office.as_deref()));
+    let loaded = match (&target.input.case, &target.input.procedure) {
+        (Some(case), _) => known.desk().act_form(actor, case, act).await,
+        (None, procedure) => {
+            let procedure = procedure.as_deref().unwrap_or_default();
+            known.desk().open_form(actor, procedure, act, office).await
+        }
+    };
     match loaded {
         Ok(form) => Ok(form),
+        Err(Refusal::Fields(errors)) if errors.iter().any(|e| e.field == "office") => {
+            Err(which_office(known, target).await)
+        }
         Err(refusal) => Err(refused(known, target, &refusal, maud::html! {}).await),
+    }
+}
+
+/// Somebody with posts in several offices says first for which one.
+async fn which_office(known: &Known, target: &Target) -> Response {
+    let mut offices: Vec<(String, String)> = match known.desk().me(&known.actor).await {
+        Ok(me) => me.posts.into_iter().map(|p| (p.office, p.office_name)).collect(),
+        Err(refusal) => return known.refused(&refusal),
+    };
+    offices.sort();
+    offices.dedup();
+    let body = form::which_office(&target.action, &offices);
+    known.page(&around(target, "由哪个单位办", body))
+}
+
+/// The form with what was typed and what is wrong.
+async fn again(known: &Known, target: &Target, input: &ActInput, errors: &[FieldError]) -> Result<ActForm, Response> {
+    match known.desk().form_again(&known.actor, input, errors).await {
+        Ok(form) => Ok(form),
+        Err(refusal) => Err(refused(known, target, &refusal, kept_texts(input)).await),
     }
 }
 
@@ -164,16 +186,14 @@ fn around<'a>(target: &Target, title: &'a str, body: maud::Markup) -> Page<'a> {
 
 /// 422: the same form with what was typed.
 async fn invalid(known: &Known, target: &Target, input: &ActInput, errors: &[FieldError]) -> Answer {
-    let mut form = load(known, target).await?;
-    input::fill(&mut form, input, errors);
+    let form = again(known, target, input, errors).await?;
     let kept = input::kept(input);
     Ok(shown(known, target, StatusCode::UNPROCESSABLE_ENTITY, &form, errors, &kept))
 }
 
 /// 409 after somebody acted first: the form with the news, the new `seen` and what was typed.
 async fn overtaken(known: &Known, target: &Target, input: &ActInput, conflict: Conflict) -> Answer {
-    let mut form = load(known, target).await?;
-    input::fill(&mut form, input, &[]);
+    let mut form = again(known, target, input, &[]).await?;
     form.seen = conflict.seen;
     let kept = Kept {
         news: conflict.news,
@@ -318,7 +338,12 @@ pub async fn receipt(known: Known, Path(id): Path<String>) -> Answer {
         .act(&known.actor, &id)
         .await
         .map_err(|r| known.refused(&r))?;
-    let Some(text) = page.receipt else {
+    let receipt = known
+        .desk()
+        .receipt_text(&known.actor, &id)
+        .await
+        .map_err(|r| known.refused(&r))?;
+    let Some(text) = receipt else {
         return Err(known.refused(&Refusal::NotFound("凭证（还没有登记）".to_owned())));
     };
     let mut headers = HeaderMap::new();

@@ -1,8 +1,10 @@
 //! 办件, 登记, 办件页 and the pages beside it.
 
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::Response;
-use fadu_desk::view::{CasePage, CaseQuery};
+use fadu_desk::Refusal;
+use fadu_desk::view::{CasePage, CaseQuery, FieldError};
 use serde::Deserialize;
 
 use super::{Answer, Ask, day, key};
@@ -96,20 +98,37 @@ pub async fn documents(known: Known, Path(id): Path<String>) -> Answer {
 
 /// GET /office/cases/{case}/people
 pub async fn people(known: Known, Path(id): Path<String>) -> Answer {
-    let page = load(&known, &id, "").await?;
-    let title = format!("经办 · {}", page.head.title);
-    Ok(known.page(&Page::new(&title, "/office/cases", case::people(&page, &key())).crumb("/office/cases", "办件")))
+    people_page(&known, &id, StatusCode::OK, &[]).await
+}
+
+async fn people_page(known: &Known, id: &str, status: StatusCode, errors: &[FieldError]) -> Answer {
+    let page = load(known, id, "").await?;
+    let past = known
+        .desk()
+        .hand_overs(&known.actor, id)
+        .await
+        .map_err(|r| known.refused(&r))?;
+    let mark = if errors.is_empty() { "" } else { "错误：" };
+    let title = format!("{mark}经办 · {}", page.head.title);
+    let body = case::people(&page, &past, &key(), errors);
+    let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
+    Ok(known.page_as(status, &shown))
 }
 
 /// POST /office/cases/{case}/people
 pub async fn hand_over(Path(id): Path<String>, form: Form) -> Answer {
     let Form { known, posted } = form;
-    known
+    let given = known
         .desk()
-        .hand_over(&known.actor, &id, posted.one("to"), posted.one("why"))
-        .await
-        .map_err(|r| known.refused(&r))?;
-    Ok(see(&format!("/office/cases/{id}")))
+        .hand_over(&known.actor, &id, posted.one("from"), posted.one("to"), posted.one("why"))
+        .await;
+    match given {
+        Ok(()) => Ok(see(&format!("/office/cases/{id}"))),
+        Err(Refusal::Fields(errors)) => {
+            people_page(&known, &id, StatusCode::UNPROCESSABLE_ENTITY, &errors).await
+        }
+        Err(other) => Err(known.refused(&other)),
+    }
 }
 
 /// GET /office/cases/{case}/review
@@ -134,18 +153,7 @@ async fn behaviour_page(known: &Known, id: &str, word: &str, here: &str) -> Answ
         .await
         .map_err(|r| known.refused(&r))?;
     let title = format!("{word} · {}", page.head.title);
-    let body = behaviour::body(&page, here, &key());
+    let body = behaviour::body(&page, here);
     let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
     Ok(known.page(&shown.with_acts()))
-}
-
-/// POST /office/cases/{case}/meeting
-pub async fn give_opinion(Path(id): Path<String>, form: Form) -> Answer {
-    let Form { known, posted } = form;
-    known
-        .desk()
-        .give_opinion(&known.actor, &id, posted.one("opinion"), posted.one("reason"))
-        .await
-        .map_err(|r| known.refused(&r))?;
-    Ok(see(&format!("/office/cases/{id}/meeting")))
 }

@@ -12,18 +12,18 @@ use crate::visit::{Visit, see};
 
 /// The day of the question: as typed, else today.
 fn asked_day(visit: &Visit, text: &str) -> Date {
-    day(text).unwrap_or_else(|| visit.desk().today())
+    day(text).unwrap_or_else(|| visit.desk().now_day())
 }
 
 /// GET /law
 pub async fn list(visit: Visit, Query(ask): Query<Ask>) -> Answer {
     let on = asked_day(&visit, &ask.on);
-    let rows = visit.desk().laws().await.map_err(|r| visit.refused(&r))?;
+    let rows = visit.desk().law_rows();
     let words = ask.words.trim();
     let hits = if words.is_empty() {
         None
     } else {
-        let found = visit.desk().search_law(words, on).await;
+        let found = visit.desk().search_law(words, Some(on));
         Some(found.map_err(|r| visit.refused(&r))?)
     };
     let body = law::list(&rows, hits.as_deref(), words, on);
@@ -34,7 +34,7 @@ pub async fn list(visit: Visit, Query(ask): Query<Ask>) -> Answer {
 pub async fn on_day(visit: Visit, Path((title, article)): Path<(String, String)>, Query(ask): Query<Ask>) -> Answer {
     let on = asked_day(&visit, &ask.on);
     let number = article_number(&article);
-    match visit.desk().article(&title, None, Some(on), number).await {
+    match visit.desk().article(&title, None, on, number) {
         Ok(page) => Ok(see(&law::address(&page.title, page.version, &page.article))),
         Err(Refusal::NotFound(_)) => {
             let shown = format!("{title} 第{number}条");
@@ -53,8 +53,7 @@ pub async fn version(visit: Visit, Path((title, version, article)): Path<(String
     };
     let page = visit
         .desk()
-        .article(&title, Some(version), None, number)
-        .await
+        .article(&title, Some(version), version, number)
         .map_err(|r| visit.refused(&r))?;
     let title = format!("{} {}", page.title, page.number);
     Ok(visit.page(&Page::new(&title, "/law", law::article(&page)).crumb("/law", "法规")))

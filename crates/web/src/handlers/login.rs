@@ -11,7 +11,7 @@ use crate::layout::Page;
 use crate::pages::login::{self, Carry};
 use crate::posted::{Form, OpenForm, Posted};
 use crate::url;
-use crate::visit::{COOKIE, Visit, is_external, see};
+use crate::visit::{COOKIE, Visit, see};
 
 /// Where to go after it.
 #[derive(Deserialize, Default)]
@@ -93,7 +93,7 @@ fn welcome(visit: &Visit, token: &str, carry: &Carry) -> Response {
 /// GET /go: staff to 今日, others to 我的事.
 pub async fn go(visit: Visit) -> Answer {
     Ok(match &visit.actor {
-        Some(actor) if is_external(actor) => see("/my"),
+        Some(actor) if actor.external => see("/my"),
         Some(_) => see("/office"),
         None => see("/login"),
     })

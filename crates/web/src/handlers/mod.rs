@@ -44,6 +44,8 @@ pub struct Ask {
     pub office: String,
     /// A pattern of numbers.
     pub pattern: String,
+    /// Numbers below this one.
+    pub before: Option<u32>,
     /// What was saved.
     pub saved: String,
 }

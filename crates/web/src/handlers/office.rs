@@ -13,7 +13,7 @@ use crate::visit::{Known, see};
 pub async fn today(known: Known) -> Answer {
     let page = known
         .desk()
-        .today_page(&known.actor)
+        .today(&known.actor)
         .await
         .map_err(|r| known.refused(&r))?;
     Ok(known.page(&Page::new("今日", "/office", today::body(&page))))

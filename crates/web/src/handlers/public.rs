@@ -7,12 +7,12 @@ use axum::response::IntoResponse;
 use super::Answer;
 use crate::layout::Page;
 use crate::pages::{home, log};
-use crate::visit::{Visit, is_external};
+use crate::visit::Visit;
 use fadu_desk::Refusal;
 
 /// GET /
 pub async fn home(visit: Visit) -> Answer {
-    let staff = visit.actor.as_ref().is_some_and(|a| !is_external(a));
+    let staff = visit.actor.as_ref().is_some_and(|a| !a.external);
     let body = home::body(staff, visit.actor.is_some());
     Ok(visit.page(&Page::new("首页", "/", body)))
 }

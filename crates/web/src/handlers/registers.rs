@@ -11,7 +11,7 @@ use crate::visit::Known;
 pub async fn list(known: Known) -> Answer {
     let rows = known
         .desk()
-        .registers(&known.actor)
+        .registers()
         .await
         .map_err(|r| known.refused(&r))?;
     Ok(known.page(&Page::new("登记册", "/office/registers", registers::list(&rows))))
@@ -22,7 +22,7 @@ pub async fn show(known: Known, Path(slug): Path<String>, Query(ask): Query<Ask>
     let cursor = ask.cursor.filter(|c| !c.is_empty());
     let page = known
         .desk()
-        .register(&known.actor, &slug, day(&ask.on), cursor.as_deref())
+        .register(Some(&known.actor), &slug, day(&ask.on), cursor.as_deref())
         .await
         .map_err(|r| known.refused(&r))?;
     let title = format!("登记册 · {}", page.name);
@@ -32,22 +32,25 @@ pub async fn show(known: Known, Path(slug): Path<String>, Query(ask): Query<Ask>
 
 /// GET /office/numbers
 pub async fn numbers(known: Known, Query(ask): Query<Ask>) -> Answer {
-    let year = ask.year.unwrap_or_else(|| known.desk().today().year());
+    let year = ask.year.unwrap_or_else(|| known.desk().now_day().year());
     let all = known
         .desk()
-        .numbers(&known.actor, year)
+        .numbers()
         .await
-        .map_err(|r| known.refused(&r))?;
+        .map_err(|r| known.refused(&r))?
+        .into_iter()
+        .filter(|s| s.year == year)
+        .collect::<Vec<_>>();
     let title = format!("{year} 年编号册");
     Ok(known.page(&Page::new(&title, "/office/numbers", numbers::list(&all, year))))
 }
 
 /// GET /office/numbers/series?office=&pattern=&year=
 pub async fn series(known: Known, Query(ask): Query<Ask>) -> Answer {
-    let year = ask.year.unwrap_or_else(|| known.desk().today().year());
+    let year = ask.year.unwrap_or_else(|| known.desk().now_day().year());
     let one = known
         .desk()
-        .series(&known.actor, &ask.office, &ask.pattern, year)
+        .series(&ask.office, &ask.pattern, year, ask.before)
         .await
         .map_err(|r| known.refused(&r))?;
     let title = format!("编号册 · {}", one.pattern);

@@ -7,10 +7,9 @@ use crate::components::{
     Row, act_bar, case_head, case_nav, clocks, evidence_list, fact_list, opinion_sheet, paper_list,
     summary_list, timeline,
 };
-use crate::url;
 
 /// The page; `here` is the last part of its address.
-pub fn body(page: &BehaviourPage, here: &str, key: &str) -> Markup {
+pub fn body(page: &BehaviourPage, here: &str) -> Markup {
     let base = format!("/office/cases/{}", page.head.alias);
     html! {
         div.case {
@@ -25,7 +24,6 @@ pub fn body(page: &BehaviourPage, here: &str, key: &str) -> Markup {
                 @if !page.last.is_empty() { section.box { h2 { "最近一次" } (summary_list(&last(page))) } }
                 @if let Some(sheet) = &page.sheet {
                     (opinion_sheet(sheet))
-                    @if sheet.yours { (give(&base, key)) }
                 }
                 details.box {
                     summary { "案卷里的事实" }
@@ -43,17 +41,4 @@ fn last(page: &BehaviourPage) -> Vec<Row> {
         .iter()
         .map(|(l, v)| Row::text(l.clone(), v.clone()))
         .collect()
-}
-
-fn give(base: &str, key: &str) -> Markup {
-    html! {
-        form.box method="post" action=(url::to(format!("{base}/meeting"))) {
-            h2 { "您的意见" }
-            p.hint { "提交以后先封存，到场的人都提交了才一起打开。" }
-            input type="hidden" name="idempotency" value=(key);
-            div.f { label for="opinion" { "意见" } input.line id="opinion" name="opinion" autocomplete="off"; }
-            div.f { label for="reason" { "理由" } textarea id="reason" name="reason" {} }
-            button type="submit" { "提交意见" }
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! 办件页: what happened, what may be done now. Act bar and clocks stand beside the history, above it on narrow screens.
 
-use fadu_desk::view::{ApprovalRow, CasePage};
+use fadu_base::Date;
+use fadu_desk::view::{ApprovalRow, CasePage, FieldError};
 use maud::{Markup, html};
 
 use crate::components::{
-    Tone, act_bar, as_of_bar, case_head, case_nav, clocks, day_picker, fact_list, joined, notice,
+    Tone, act_bar, as_of_bar, case_head, case_nav, clocks, day_picker, error_summary, fact_list, joined, notice,
     paper_list, timeline,
 };
 use crate::url;
@@ -71,28 +72,36 @@ fn waiting(rows: &[ApprovalRow]) -> Markup {
     )
 }
 
+/// A hand-over: from, to, by, day, why.
+pub type HandOver = (String, String, String, Date, String);
+
 /// 经办: who works on it, and handing it over.
-pub fn people(page: &CasePage, key: &str) -> Markup {
+pub fn people(page: &CasePage, past: &[HandOver], key: &str, errors: &[FieldError]) -> Markup {
     let alias = &page.head.alias;
     html! {
+        (error_summary(errors))
         (case_head(&page.head))
         (case_nav(alias, "/people"))
         section.box {
             h2 { "现在的承办人" }
             p { (joined(&page.head.officers)) }
+            @if !past.is_empty() {
+                h3 { "转交过的" }
+                ul { @for (from, to, by, day, why) in past { li { time datetime=(day) { (day) } " " (from) " 交给 " (to) "（" (by) "办）：" (why) } } }
+            }
         }
         form.box method="post" action=(url::to(format!("/office/cases/{alias}/people"))) {
-            h2 { "转交承办" }
+            h2 { "转交我承办的" }
             p.hint { "以前办的仍然算原来的人办的；转交本身也是记录。" }
             input type="hidden" name="idempotency" value=(key);
             div.f {
-                label for="to" { "交给谁" }
-                select id="to" name="to" {
+                label for="f-to" { "交给谁" }
+                select id="f-to" name="to" {
                     option value="" { "请选择" }
                     @for p in &page.people { option value=(p.id) { (p.name) "，" (joined(&p.posts)) } }
                 }
             }
-            div.f { label for="why" { "为什么" } input.line id="why" name="why" autocomplete="off"; }
+            div.f { label for="f-why" { "为什么" } input.line id="f-why" name="why" autocomplete="off"; }
             button type="submit" { "转交承办" }
         }
     }

@@ -21,13 +21,22 @@ pub fn body(page: &DocumentPage, side: &str, key: &str) -> Markup {
             div.body {
                 article.sheet aria-label="文书正文" {
                     @for (i, text) in page.paragraphs.iter().enumerate() {
-                        @if i == 0 { p.office { (text) } } @else { p { (text) } }
+                        (paragraph(i, text))
                     }
                     @if page.paragraphs.is_empty() { p { "这份文书没有可以在网页上读的文字，请下载 PDF。" } }
                 }
                 p.small.muted { "这是为了阅读的文字。正式文本是 PDF，打印也用 PDF。" }
             }
         }
+    }
+}
+
+/// The first line is the office, the second the name of the paper.
+pub fn paragraph(index: usize, text: &str) -> Markup {
+    match index {
+        0 => html! { p.office { (text) } },
+        1 => html! { p.center { b { (text) } } },
+        _ => html! { p { (text) } },
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Kept {
     pub title: String,
     /// 纸质承接
     pub from_paper: bool,
+    /// Office of a case to open, when it was asked.
+    pub office: String,
     /// What somebody else did meanwhile.
     pub news: Vec<String>,
 }
@@ -82,6 +84,7 @@ fn questions(form: &ActForm, action: &str, kept: &Kept) -> Markup {
         form.box method="post" action=(url::to(action)) enctype="multipart/form-data" data-draft data-main novalidate {
             input type="hidden" name="seen" value=(form.seen);
             input type="hidden" name="idempotency" value=(form.idempotency);
+            @if !kept.office.is_empty() { input type="hidden" name="office" value=(kept.office); }
             @if let Some(party) = &form.party { (party_fields(party)) }
             @if form.party.is_some() { (line("title", "标题", "不填的，用程序名和当事人名", &kept.title)) }
             @for f in &form.fields { (field(f)) }
@@ -195,6 +198,15 @@ fn files(form: &ActForm) -> Markup {
             p.hint id="files-hint" { "PDF、OFD、JPG、PNG 或者音频、视频，单个文件最多 " (size_words(crate::limits::FILE)) "。上传时就计算指纹" }
             input id="f-files" type="file" name="u.files" multiple aria-describedby="files-hint";
         }
+    }
+}
+
+/// For somebody with posts in several offices: which one opens the case.
+pub fn which_office(action: &str, offices: &[(String, String)]) -> Markup {
+    html! {
+        h1 { "由哪个单位办" }
+        @if offices.is_empty() { p { "您没有岗位，不能登记新办件。岗位由安全管理员按任职文件设置。" } }
+        ul.doors { @for (id, name) in offices { li { a href=(url::to(format!("{action}?office={}", url::segment(id)))) { (name) } } } }
     }
 }
 

@@ -43,6 +43,9 @@ pub fn series(s: &NumberSeries) -> Markup {
                 tbody { @for row in &s.rows { (line(row)) } }
             }
         }
+        @if let Some(last) = s.rows.last().filter(|r| 1 < r.n) {
+            p.pages { a rel="next" href=(url::to(format!("{}&before={}", address(s), last.n))) { "看更早的号" } }
+        }
     }
 }
 

@@ -1,1 +1,7 @@
-//! Tests through the router.
+//! Tests of the pages: their words, their colours, their answers over a desk of fixed answers.
+
+mod answers;
+mod copy;
+mod look;
+pub mod stand_in;
+mod style;

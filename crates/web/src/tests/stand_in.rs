@@ -15,23 +15,10 @@ pub struct Actor {
     pub person: String,
     /// Name.
     pub name: String,
-    /// Administrator's kind.
-    pub admin: String,
+    /// From outside.
+    pub external: bool,
     /// Posts.
-    pub posts: Vec<Post>,
-}
-
-/// A post.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Post {
-    /// Role.
-    pub role: String,
-    /// Last day.
-    pub to_day: Option<String>,
-    /// Post it deputises for.
-    pub deputy_for: Option<String>,
-    /// Ground.
-    pub ground: String,
+    pub posts: Vec<PostView>,
 }
 
 /// A session.
@@ -300,6 +287,15 @@ fn form_fields() -> Vec<Field> {
     ]
 }
 
+fn fill(form: &mut ActForm, input: &ActInput, errors: &[FieldError]) {
+    for field in &mut form.fields {
+        if let Some(values) = input.values.get(&field.name) {
+            field.values.clone_from(values);
+        }
+        field.error = errors.iter().find(|e| e.field == field.name).map(|e| e.text.clone());
+    }
+}
+
 fn check_page(name: &str) -> CheckPage {
     CheckPage {
         head: head(),
@@ -339,10 +335,10 @@ fn case_row() -> CaseRow {
 
 #[allow(clippy::unused_async, clippy::missing_errors_doc, clippy::unused_self, clippy::expect_used, missing_docs)]
 impl Desk {
-    pub fn is_sample(&self) -> bool {
+    pub fn sample(&self) -> bool {
         true
     }
-    pub fn today(&self) -> Date {
+    pub fn now_day(&self) -> Date {
         TODAY()
     }
     pub async fn login(&self, name: &str, password: &str) -> Out<Login> {
@@ -352,18 +348,19 @@ impl Desk {
         Ok(Login { token: name.to_owned() })
     }
     pub async fn session(&self, token: &str) -> Out<Actor> {
-        let post = |deputy: Option<&str>| Post { role: "机关负责人".into(), to_day: Some("2026-11-20".into()), deputy_for: deputy.map(str::to_owned), ground: "授权书〔2026〕8号".into() };
+        let deputy = Some(("周正".to_owned(), "授权书〔2026〕8号".to_owned()));
+        let post = |deputy| PostView { id: "q1".into(), role: "机关负责人".into(), office: "zj".into(), office_name: "示例县住建局".into(), procedure: String::new(), from: None, to: Some(d("2026-11-20")), deputy };
         let posts = match token {
             "party" => vec![],
-            "deputy" => vec![post(Some("x"))],
+            "deputy" => vec![post(deputy)],
             _ => vec![post(None)],
         };
-        Ok(Actor { person: token.into(), name: "王建国".into(), admin: String::new(), posts })
+        Ok(Actor { person: token.into(), name: "王建国".into(), external: posts.is_empty(), posts })
     }
     pub async fn logout(&self, _: &str) -> Out<()> {
         Ok(())
     }
-    pub async fn today_page(&self, _: &Actor) -> Out<Today> {
+    pub async fn today(&self, _: &Actor) -> Out<Today> {
         let one = |kind, a: &str, slug: Option<&str>, summary: &str| TodayItem { kind, case_alias: head().alias, title: head().title, party: head().party, act: a.into(), slug: slug.map(Into::into), approval: (kind == TodayKind::Approve).then(|| "w1".into()), due: None, summary: summary.into(), chips: vec![p63()] };
         Ok(Today {
             day: TODAY(),
@@ -403,7 +400,27 @@ impl Desk {
     pub async fn my_matters(&self, _: &Actor) -> Out<Vec<CaseRow>> {
         Ok(vec![case_row()])
     }
-    pub async fn act_form(&self, _: &Actor, case: Option<&str>, _: Option<&str>, slug: &str) -> Out<ActForm> {
+    pub async fn act_form(&self, _: &Actor, case: &str, slug: &str) -> Out<ActForm> {
+        self.form(Some(case), slug)
+    }
+    pub async fn open_form(&self, _: &Actor, _: &str, slug: &str, _: Option<&str>) -> Out<ActForm> {
+        self.form(None, slug)
+    }
+    pub async fn form_again(&self, _: &Actor, input: &ActInput, errors: &[FieldError]) -> Out<ActForm> {
+        let mut form = self.form(input.case.as_deref(), &input.act)?;
+        fill(&mut form, input, errors);
+        Ok(form)
+    }
+    fn form(&self, case: Option<&str>, slug: &str) -> Out<ActForm> {
+        let asked = ActInput { case: case.map(Into::into), procedure: case.is_none().then(|| "penalty-ordinary".into()), act: slug.into(), ..ActInput::default() };
+        let draft = self.drafts.lock().expect("a lock").get(&Self::draft_key(&asked)).cloned();
+        let mut form = Self::blank(case, slug)?;
+        if let Some(draft) = draft {
+            fill(&mut form, &draft, &[]);
+        }
+        Ok(form)
+    }
+    fn blank(case: Option<&str>, slug: &str) -> Out<ActForm> {
         if bar().blocked.iter().any(|b| b.act.slug == slug) {
             return Err(Refusal::Blocked(reasons()));
         }
@@ -487,22 +504,26 @@ impl Desk {
         let row = |name: &str, given| OpinionRow { person: name.into(), name: name.into(), chair: name == "周正", given, opinion: None, reason: None };
         Ok(BehaviourPage { head: head(), behaviour: word.into(), bar: bar(), items: items().into_iter().take(2).collect(), last: vec![("主持人".into(), "赵明华".into())], facts: facts(), documents: vec![paper()], evidence: evidence(), clocks: all_clocks(), sheet: (word == "会议").then(|| OpinionSheet { open: false, rows: vec![row("周正", false), row("孙丽", true)], yours: true }) })
     }
-    pub async fn give_opinion(&self, _: &Actor, _: &str, _: &str, _: &str) -> Out<()> {
-        Ok(())
+    pub async fn hand_over(&self, _: &Actor, _: &str, _: &str, _: &str, why: &str) -> Out<()> {
+        if why.is_empty() { Err(Refusal::field("why", "请写明为什么移交")) } else { Ok(()) }
     }
-    pub async fn hand_over(&self, _: &Actor, _: &str, _: &str, _: &str) -> Out<()> {
-        Ok(())
+    pub async fn hand_overs(&self, _: &Actor, _: &str) -> Out<Vec<(String, String, String, Date, String)>> {
+        Ok(vec![("孙丽".into(), "王建国".into(), "孙丽".into(), TODAY(), "调岗".into())])
     }
-    pub async fn registers(&self, _: &Actor) -> Out<Vec<RegisterLink>> {
+    pub async fn receipt_text(&self, _: &Actor, _: &str) -> Out<Option<String>> {
+        Ok(Some("receipt".into()))
+    }
+    pub async fn registers(&self) -> Out<Vec<RegisterLink>> {
         Ok(vec![RegisterLink { name: "行政执法证".into(), slug: "certificates".into(), valid: 12 }, RegisterLink { name: "权责事项".into(), slug: "matters".into(), valid: 3 }])
     }
-    pub async fn register(&self, _: &Actor, slug: &str, on: Option<Date>, _: Option<&str>) -> Out<RegisterPage> {
+    pub async fn register(&self, _: Option<&Actor>, slug: &str, on: Option<Date>, _: Option<&str>) -> Out<RegisterPage> {
         Ok(RegisterPage { name: "行政执法证".into(), slug: slug.into(), on: on.unwrap_or(TODAY()), columns: vec!["证号".into()], rows: vec![RegisterRow { id: "e1".into(), person: "王建国".into(), from: Some(d("2024-01-01")), to: Some(d("2029-01-01")), cells: vec!["33000001".into()], act: None }], next: None })
     }
-    pub async fn numbers(&self, _: &Actor, year: i32) -> Out<Vec<NumberSeries>> {
+    pub async fn numbers(&self) -> Out<Vec<NumberSeries>> {
+        let year = 2026;
         Ok(vec![NumberSeries { office: "zj".into(), office_name: "示例县住建局".into(), pattern: "示住建罚决〔{年}〕{序}号".into(), year, last: 3, rows: vec![] }])
     }
-    pub async fn series(&self, _: &Actor, _: &str, _: &str, year: i32) -> Out<NumberSeries> {
+    pub async fn series(&self, _: &str, _: &str, year: i32, _: Option<u32>) -> Out<NumberSeries> {
         let text = |n| format!("示住建罚决〔2026〕{n}号");
         Ok(NumberSeries { office: "zj".into(), office_name: "示例县住建局".into(), pattern: "示住建罚决〔{年}〕{序}号".into(), year, last: 3, rows: vec![
             NumberRow { n: 3, text: text(3), state: NumberState::Issued { what: "行政处罚决定书".into(), act: Some("a26-zj-00005".into()) } },
@@ -510,13 +531,13 @@ impl Desk {
             NumberRow { n: 1, text: text(1), state: NumberState::Void { why: "打印损坏".into(), since: TODAY() } },
         ] })
     }
-    pub async fn laws(&self) -> Out<Vec<LawRow>> {
-        Ok(vec![LawRow { title: "行政处罚法".into(), versions: vec![d("2021-07-15"), d("2018-01-01")], articles: 86 }])
+    pub fn law_rows(&self) -> Vec<LawRow> {
+        vec![LawRow { title: "行政处罚法".into(), versions: vec![d("2021-07-15"), d("2018-01-01")], articles: 86 }]
     }
-    pub async fn search_law(&self, _: &str, _: Date) -> Out<Vec<LawHit>> {
+    pub fn search_law(&self, _: &str, _: Option<Date>) -> Out<Vec<LawHit>> {
         Ok(vec![LawHit { title: "行政处罚法".into(), version: d("2021-07-15"), number: "第五十八条".into(), article: "58".into(), excerpt: "有下列情形之一，在行政机关负责人作出决定之前……".into() }])
     }
-    pub async fn article(&self, title: &str, version: Option<Date>, _: Option<Date>, number: &str) -> Out<ArticlePage> {
+    pub fn article(&self, title: &str, version: Option<Date>, _: Date, number: &str) -> Out<ArticlePage> {
         if title != "行政处罚法" {
             return Err(Refusal::NotFound(title.into()));
         }
