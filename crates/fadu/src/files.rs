@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use fadu_base::Date;
 use fadu_pack::{Folder, Workspace};
 
 use crate::exit::{Stop, unreadable};
@@ -23,6 +24,25 @@ pub fn read_text(path: &Path) -> Result<String, Stop> {
     }
     let bytes = fs::read(path).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
     String::from_utf8(bytes).map_err(|_| unreadable(format!("{name}：不是 UTF-8 文本")))
+}
+
+/// Reads a JSON file; `-` is the standard input.
+pub fn read_json(path: &Path) -> Result<serde_json::Value, Stop> {
+    let text = if path.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin()).map_err(|e| unreadable(format!("标准输入读不出：{e}")))?
+    } else {
+        read_text(path)?
+    };
+    serde_json::from_str(&text).map_err(|e| {
+        unreadable(format!("{}:{}:{}：不是 JSON（{e}）", path.display(), e.line(), e.column()))
+    })
+}
+
+/// The day in China: no daylight saving, eight hours ahead.
+pub fn today() -> Date {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let day = (seconds + 8 * 3_600) / 86_400;
+    i32::try_from(day).ok().and_then(Date::from_number).unwrap_or(Date::MAX)
 }
 
 fn reason(error: &std::io::Error) -> String {

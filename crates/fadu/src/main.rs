@@ -28,6 +28,8 @@ enum Command {
     Describe(commands::describe::Args),
     /// 程序图
     Draw(commands::describe::DrawArgs),
+    /// 裁量基准等决定表：证明，试算
+    Table(commands::table::Args),
     /// 期限的最后一天，和每一步的理由
     Term(commands::term::Args),
     /// 核验文书和凭证，不联网
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => commands::replay::run(&args),
         Command::Describe(args) => commands::describe::run(&args),
         Command::Draw(args) => commands::describe::run_draw(&args),
+        Command::Table(args) => commands::table::run(&args),
         Command::Term(args) => commands::term::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Completions { shell } => {

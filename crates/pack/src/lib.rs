@@ -8,6 +8,7 @@ pub mod folder;
 pub mod sample;
 pub mod statute;
 pub mod story;
+pub mod tables;
 pub mod workspace;
 
 pub use folder::Folder;

@@ -19,6 +19,9 @@ use crate::statute;
 /// The file that says how long a public notice runs.
 const BEHAVIOURS: &str = "general/behaviours.toml";
 
+/// Folders of discretion standards and other tables, and of what localities add.
+const TABLES: [&str; 2] = ["tables/", "localities/"];
+
 /// Parsed files and what they may refer to.
 #[derive(Debug)]
 pub struct Workspace {
@@ -26,6 +29,8 @@ pub struct Workspace {
     pub sources: Vec<Source>,
     /// What is wrong with them before anything is resolved.
     pub problems: Vec<Problem>,
+    /// Files whose tables may be a superior's (`上级`), nearest first.
+    pub(crate) tables: Vec<Source>,
     context: Context,
 }
 
@@ -44,10 +49,11 @@ impl Workspace {
     /// `files`: the paths and texts given. `full`: the packs folder that they stand in, read whole.
     /// `spare`: folders from which only parts, day rules, registers and procedures to start from are taken.
     pub fn new(files: &[(String, String)], full: Option<&Folder>, spare: &[&Folder]) -> Workspace {
-        let mut workspace = Workspace { sources: Vec::new(), problems: Vec::new(), context: empty_context() };
+        let mut workspace = Workspace { sources: Vec::new(), problems: Vec::new(), tables: Vec::new(), context: empty_context() };
         for (name, text) in files {
             let source = workspace.parse(name, text, true);
             workspace.take(&source, true);
+            workspace.take_tables(&source);
             workspace.sources.push(source);
         }
         let given: BTreeSet<Arc<str>> = workspace.sources.iter().map(|s| s.text.clone()).collect();
@@ -62,7 +68,7 @@ impl Workspace {
 
     /// Everything of one folder.
     pub fn of_folder(folder: &Folder) -> Workspace {
-        let mut workspace = Workspace { sources: Vec::new(), problems: Vec::new(), context: empty_context() };
+        let mut workspace = Workspace { sources: Vec::new(), problems: Vec::new(), tables: Vec::new(), context: empty_context() };
         for (path, text) in folder.ending(".fd") {
             let source = workspace.parse(path, text, true);
             workspace.sources.push(source);
@@ -101,9 +107,18 @@ impl Workspace {
             if let Some(part) = part {
                 self.context.parts.entry(stem(part).to_owned()).or_insert_with(|| source.clone());
             }
+            if !is_given && TABLES.iter().any(|folder| path.starts_with(folder)) {
+                self.take_tables(&source);
+            }
             if !is_given {
                 self.take(&source, full);
             }
+        }
+    }
+
+    fn take_tables(&mut self, source: &Source) {
+        if source.file.statements.iter().any(|s| matches!(s.kind, StatementKind::Table(_))) {
+            self.tables.push(source.clone());
         }
     }
 

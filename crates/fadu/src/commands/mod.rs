@@ -5,5 +5,8 @@ pub mod describe;
 pub mod fmt;
 pub mod replay;
 mod replay_text;
+pub mod table;
+mod table_facts;
+mod table_text;
 pub mod term;
 pub mod verify;

@@ -7,7 +7,7 @@ use fadu_norm::json::{read_history, replay};
 use fadu_term::Calendar;
 
 use crate::commands::check::report;
-use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, WRONG_USE, print, print_json, unreadable};
+use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, WRONG_USE, print, print_json, unreadable};
 use crate::files;
 
 /// 一段历史之后，可以办什么、应当办什么。例：fadu replay procedure.fd history.json --on 2026-04-10
@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Outcome {
         eprint!("{}", report(&found.problems));
         return Ok(WRONG_USE);
     };
-    let history = read_json(&args.history)?;
+    let history = files::read_json(&args.history)?;
     let input = read_history(&history, &model, Some(on)).map_err(|e| unreadable(e.to_string()))?;
     let calendar = Calendar::builtin();
     let replayed = replay(&model, calendar, input);
@@ -55,15 +55,4 @@ pub fn run(args: &Args) -> Outcome {
         print(&crate::commands::replay_text::text(&answer));
     }
     Ok(code)
-}
-
-fn read_json(path: &std::path::Path) -> Result<serde_json::Value, Stop> {
-    let text = if path.as_os_str() == "-" {
-        std::io::read_to_string(std::io::stdin()).map_err(|e| unreadable(format!("标准输入读不出：{e}")))?
-    } else {
-        files::read_text(path)?
-    };
-    serde_json::from_str(&text).map_err(|e| {
-        unreadable(format!("{}:{}:{}：不是 JSON（{e}）", path.display(), e.line(), e.column()))
-    })
 }

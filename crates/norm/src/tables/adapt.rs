@@ -166,6 +166,16 @@ pub fn prepare(model: &Model, written: &Table) -> Result<Arc<mechanics::Table>, 
         .map_err(|errors| errors.iter().map(|e| quoted(&e.to_string())).collect())
 }
 
+/// How two values of a type stand in its order; `None` where it has none.
+pub fn order(ty: &Type, a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
+    let kind = kind(ty);
+    if !kind.is_ordered() {
+        return None;
+    }
+    let place = |v: &Value| kind.place(&value(v)).ok();
+    Some(place(a)?.cmp(&place(b)?))
+}
+
 /// A value as the proofs show it.
 pub(crate) fn shown(written: &Value) -> String {
     value(written).to_string()

@@ -15,10 +15,11 @@ use fadu_table::Answer;
 use crate::model::{FactId, Table};
 use crate::value::Value;
 
-pub use adapt::{Unfit, prepare};
+pub use adapt::{Unfit, order, prepare};
 pub use case::{CaseFacts, explain, in_force};
 pub(crate) use adapt::shown;
 pub(crate) use domain::Alone;
+pub use fadu_table::{CellTrace, Explained, RowTrace};
 pub use prove::prove;
 
 /// The row that a table found.
