@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fadu_base::Date;
 use fadu_norm::engine::{Session, View};
 use fadu_norm::json::value_to_json;
-use fadu_norm::model::{Act, Issue, Model, Type};
+use fadu_norm::model::{Issue, Model, Type};
 use fadu_norm::value::Value;
 use fadu_paper::{PaperError, Rendered};
 use fadu_store::numbers::NumberRow;
@@ -27,7 +27,6 @@ pub(crate) struct Draft {
 
 /// What a document is made from besides the act.
 pub(crate) struct Sheet<'a> {
-    pub case: &'a Loaded,
     pub office: &'a Office,
     pub names: &'a Names,
     pub case_number: Option<String>,
@@ -308,9 +307,4 @@ pub(crate) fn title(case: &Loaded, session: &Session<'_>, day: Date, number: Opt
     }
     let party = party_name(session, day, case.file.party.as_ref().and_then(|p| names.get(p)).map(String::as_str));
     if party.is_empty() { model.name.to_string() } else { format!("{party}：{}", model.name) }
-}
-
-/// An act's elements that a reader may compare.
-pub(crate) fn carried(act: &Act, model: &Model) -> Vec<String> {
-    act.carries.iter().map(|f| model.fact(*f).name.to_string()).collect()
 }

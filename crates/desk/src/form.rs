@@ -13,7 +13,7 @@ use fadu_store::desk_rows::DraftRow;
 
 use crate::documents::{Draft, Sheet, title};
 use crate::error::Refusal;
-use crate::load::{Loaded, Names, concerns, spoken};
+use crate::load::{Loaded, Names, spoken};
 use crate::pages::fact_row;
 use crate::parse::register_of;
 use crate::people::Actor;
@@ -385,7 +385,7 @@ impl Desk {
             (party_name(&session, on, person), title(&prepared.case, &session, on, number.as_deref(), &names))
         };
         let party = self.party_json(&prepared.case, &party).await?;
-        let sheet = Sheet { case: &prepared.case, office: &office, names: &names, case_number: number, title: title_text, party };
+        let sheet = Sheet { office: &office, names: &names, case_number: number, title: title_text, party };
         self.render(prepared, &sheet, "draft").await
     }
 }
@@ -547,9 +547,4 @@ fn served(prepared: &Prepared, party: &str) -> Vec<String> {
     let mode = prepared.record.behaviour.iter().find(|(_, v)| matches!(v, Value::Choice(_))).map(|(_, v)| v.to_string());
     let how = mode.map(|m| format!("，方式：{m}")).unwrap_or_default();
     prepared.act().issues.iter().map(|i| format!("{}送达{party}{how}", i.document)).collect()
-}
-
-/// Whether a post of the actor counts in the case.
-pub(crate) fn is_inside(actor: &Actor, case: &Loaded) -> bool {
-    actor.held.iter().any(|p| concerns(p, &case.file))
 }

@@ -33,6 +33,7 @@
 
 mod approve;
 mod books;
+pub mod demo;
 mod documents;
 pub mod error;
 mod files;

@@ -408,6 +408,14 @@ impl Desk {
         Ok(list)
     }
 
+    /// The person id of a case's party, for administration and tests.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn party_of(&self, case: &str) -> Result<Option<String>, Refusal> {
+        Ok(self.find_case(case).await?.party)
+    }
+
     /// Opens a case that already runs on paper; further acts of the file follow with `from_paper` in the order of their dates.
     ///
     /// # Errors

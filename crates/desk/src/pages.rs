@@ -20,7 +20,7 @@ use crate::view::{
     DocumentRow, EvidenceRow, FactRow, FactSource, MatterPage, OthersTurn, ReceiptMark, TimelineItem, WayStep,
 };
 use crate::words;
-use crate::write::{known_number, last_day, performer_text};
+use crate::write::{known_number, performer_text};
 
 impl Desk {
     /// 办件页. `as_of`: as it stood at the end of that day, without an act bar.
@@ -526,9 +526,4 @@ fn data_value(data: &serde_json::Value, name: &str) -> String {
         },
         None => String::new(),
     }
-}
-
-/// The day on which a session's last record was made.
-pub(crate) fn last(session: &Session<'_>) -> Date {
-    last_day(session)
 }

@@ -134,7 +134,7 @@ impl Desk {
             (party_name(&session, on, person), title(&prepared.case, &session, on, known_number.as_deref(), &names))
         };
         let party = self.party_json(&prepared.case, &party).await?;
-        let sheet = Sheet { case: &prepared.case, office: &office, names: &names, case_number: known_number.clone(), title: title_text, party };
+        let sheet = Sheet { office: &office, names: &names, case_number: known_number.clone(), title: title_text, party };
         let drafts = self.render(prepared, &sheet, "issued").await?;
         let mut done = writer.main(&mut batch, input, drafts, &files, approvals, number.as_ref().map(|n| n.text.clone()))?;
         if let Some(row) = number.filter(|n| !n.series.is_empty()) {

@@ -21,6 +21,20 @@ pub struct County {
     pub org: String,
     /// Password of every sample log-in.
     pub password: String,
+    /// Slug of the procedure that its cases follow.
+    pub slug: String,
+    /// End of the folder of that procedure's pack.
+    pub procedure: String,
+    /// People whose log-ins are named to newcomers.
+    pub show: Vec<String>,
+    /// Parties who have a log-in.
+    pub party_logins: Vec<String>,
+    /// Roles of bodies that act from outside.
+    pub outside_roles: Vec<String>,
+    /// The role that approves.
+    pub head_role: String,
+    /// What documents say of every office: bank, remedies.
+    pub documents: Map<String, Json>,
     /// The store is made on this day.
     pub first_day: Date,
     /// The last day that has happened.
@@ -187,6 +201,30 @@ impl County {
     pub fn office_of<'c>(&'c self, case: &Case) -> Option<&'c Office> {
         let matter = self.matter.iter().find(|m| m.id == case.matter)?;
         self.office.iter().find(|o| o.id == matter.office)
+    }
+
+    /// Whether a person is a body that acts from outside.
+    pub fn outside(&self, person: &Person) -> bool {
+        person.roles.iter().all(|r| self.outside_roles.contains(r))
+    }
+
+    /// Who approves in the office of a case.
+    pub fn head_of<'c>(&'c self, case: &Case) -> Option<&'c str> {
+        let office = &self.office_of(case)?.id;
+        let heads = |p: &&Person| p.office == *office && p.roles.contains(&self.head_role);
+        self.person.iter().find(heads).map(|p| p.id.as_str())
+    }
+
+    /// What documents say of an office: its own data and what holds for all.
+    pub fn documents(&self, own: Json, office: &Office) -> Json {
+        let mut all = self.documents.clone();
+        all.extend(own.as_object().cloned().unwrap_or_default());
+        for value in all.values_mut() {
+            if let Some(text) = value.as_str() {
+                *value = Json::String(text.replace("{office}", &office.name));
+            }
+        }
+        Json::Object(all)
     }
 
     /// What happens in a case.
