@@ -37,10 +37,12 @@ pub fn is_date(p: &Procedure, r: &Ref) -> bool {
     !p.acts.iter().any(|a| p.is_act(r, &a.name))
 }
 
-pub fn duties(at: &At) -> Vec<Duty> {
+/// All duties, or those of one name.
+pub fn duties(at: &At, name: Option<&str>) -> Vec<Duty> {
     let p = at.case.p;
     let mut out = Vec::new();
-    for (i, must) in p.duties.iter().enumerate() {
+    let wanted = |m: &&(usize, &Must)| name.is_none() || m.1.name.as_deref() == name;
+    for (i, must) in p.duties.iter().enumerate().filter(|m| wanted(&m)) {
         for (start, index) in triggers(at, must) {
             out.extend(one(at, must, id(p, i), start, index));
         }

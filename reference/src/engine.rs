@@ -84,7 +84,13 @@ fn lawful_system(case: &Case, n: usize, act: &Act, day: Day) -> bool {
 fn of_record(at: &At, act: &Act, r: &Record, out: &mut Vec<Reason>) {
     let p = at.case.p;
     let mut add = |norm: String, miss: BTreeSet<String>| out.push(reason(norm, miss));
-    if !act.roles.is_empty() && !r.role.as_ref().is_some_and(|x| act.roles.contains(x)) {
+    let role_fits = act.roles.is_empty() || r.role.as_ref().is_some_and(|x| act.roles.contains(x));
+    // Whom the posts name holds no other role than they say.
+    let elsewhere = |who: &String| {
+        let named = at.case.posts.iter().flatten().any(|p| p.person == *who);
+        named && r.role.as_ref().is_some_and(|x| !roles_of(at.case, at.n, who, r.on).contains(x))
+    };
+    if !p.is_system(act) && (!role_fits || r.by.is_empty() || r.by.iter().any(elsewhere)) {
         add(format!("行为 {}/由", act.name), BTreeSet::new());
     }
     if let Some(role) = r.role.as_ref().and_then(|x| p.role(x)) {

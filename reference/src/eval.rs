@@ -220,23 +220,16 @@ impl<'a> At<'a> {
         last
     }
 
-    // For `后于`: an act's last instance, or a fact's last change.
+    // For `后于`: an act's last instance, or a fact's last change; the act that sets a fact is after it.
     fn moment(&self, x: &Ref) -> Option<usize> {
-        let acts = self.case.p.acts.iter().any(|a| self.case.p.is_act(x, &a.name));
-        if acts {
-            return self.last(x);
+        if !duty::is_date(self.case.p, x) {
+            return self.last(x).map(|i| 2 * i + 1);
         }
-        self.case.p.facts_of(x).iter().filter_map(|f| self.changed(f)).max()
+        self.case.p.facts_of(x).iter().filter_map(|f| self.changed(f)).max().map(|i| 2 * i)
     }
 
     fn after(&self, x: &Ref, y: &Ref) -> bool {
-        let Some(y) = self.moment(y) else { return true };
-        if let Hand::Record(r) = self.hand
-            && self.case.p.facts_of(x).iter().any(|f| r.sets(f).is_some())
-        {
-            return true;
-        }
-        self.moment(x).is_some_and(|x| x > y)
+        self.moment(y).is_none_or(|y| self.moment(x).is_some_and(|x| x > y))
     }
 
     // ── registers ──
@@ -452,8 +445,8 @@ impl<'a> At<'a> {
                 self.cited(&d.titles).eval(&E::And(all))
             }),
             E::Late(name) => {
-                let all = duty::duties(self);
-                let late = all.iter().filter(|d| d.state == "overdue" && d.name.as_deref() == Some(name));
+                let all = duty::duties(self, Some(name));
+                let late = all.iter().filter(|d| d.state == "overdue");
                 let days = late.filter_map(|d| d.due.map(|due| self.day - due)).max().unwrap_or(0);
                 known(V::Num(Q::int(days)))
             }

@@ -132,7 +132,7 @@ pub fn replay(p: &Procedure, world: &World, j: &Json, on: Day, actor: Option<&st
         Verdict::Blocked(all) => json!({"act": act, "verdict": "blocked", "reasons": shown_reasons(&all)}),
     };
     let options: Vec<Json> = options(&case, on, actor, horizon).into_iter().map(option).collect();
-    let duties: Vec<Json> = duties(&at)
+    let duties: Vec<Json> = duties(&at, None)
         .into_iter()
         .map(|d| {
             let due = d.due.map(show);

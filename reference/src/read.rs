@@ -229,7 +229,7 @@ fn must(s: &Statement) -> Res<Must> {
         p.word("内");
         if before { Length::Before(term) } else { Length::After(term) }
     };
-    let condition = if p.word("若") { Some(p.all()?) } else { None };
+    let condition = if p.word("若") { Some(p.all()?) } else { formula(s, "若")? };
     let mut must = Must {
         name,
         target,
