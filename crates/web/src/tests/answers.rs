@@ -114,7 +114,7 @@ async fn every_page_has_its_headers() {
 async fn without_a_session_pages_ask_for_it_and_come_back() {
     let page = get("/office/cases?state=open", "").await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
-    assert_eq!(page.location, "/login?next=/office/cases%3Fstate%3Dopen");
+    assert_eq!(page.location, "/login?next=%2Foffice%2Fcases%3Fstate%3Dopen");
     let site = office();
     let page = post(&site, "/login", "", &[("name", "wang"), ("password", "demo"), ("next", "/office/cases?state=open")]).await;
     assert_eq!((page.status, page.location.as_str()), (StatusCode::SEE_OTHER, "/office/cases?state=open"));

@@ -43,7 +43,8 @@ fn texts(source: &str) -> Vec<String> {
     for line in code.lines().filter(|l| !l.trim_start().starts_with("//")) {
         let mut inside: Option<String> = None;
         let mut escaped = false;
-        for c in line.chars() {
+        let code = line.split(" // ").next().unwrap_or_default();
+        for c in code.chars() {
             match (&mut inside, c) {
                 (Some(text), _) if escaped => {
                     text.push(c);
