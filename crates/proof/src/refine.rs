@@ -9,6 +9,7 @@ use fadu_norm::abstraction::{
 };
 use fadu_norm::model::{ActId, Model};
 
+use crate::concretise::plan::Plan;
 use crate::concretise::{Attempt, History, attempt, start};
 use crate::symbolic::{Budget, OutOfBudget, Space, Taken};
 
@@ -75,8 +76,9 @@ pub fn search(
     for bad in &first.program.bads {
         tracked.extend(reads(&first.program, bad));
     }
+    let mut earlier = None;
     for _ in 0..ROUNDS {
-        match round(vocabulary, searches, &mut tracked, budget) {
+        match round(vocabulary, searches, &mut tracked, &mut earlier, budget) {
             Ok(Some(answer)) => return answer,
             Ok(None) => {}
             Err(OutOfBudget) => return Answer::Unknown,
@@ -89,18 +91,23 @@ fn round(
     vocabulary: &Vocabulary<'_>,
     searches: &[Search],
     tracked: &mut BTreeSet<Quantity>,
+    earlier: &mut Option<Plan>,
     budget: &mut Budget<'_>,
 ) -> Result<Option<Answer>, OutOfBudget> {
     let built = program(vocabulary, tracked, searches);
     let space = Space::new(&built.program, vocabulary.model);
-    let reached = space.reach(budget)?;
+    let t0 = std::time::Instant::now();
+    let reached = space.reach(budget);
+    if std::env::var("TRY").is_ok() { println!("    量 {} 步 {} 到达 {}ms {}", tracked.len(), built.program.steps.len(), t0.elapsed().as_millis(), reached.is_ok()); }
+    let reached = reached?;
     let states = space.count(&reached.all);
     let Some(found) = reached.found.clone() else {
         return Ok(Some(Answer::Never { states, tracked: tracked.clone() }));
     };
     let trace = space.trace(&reached, &found, budget)?;
+    if std::env::var("TRY").is_ok() { println!("    迹 {}ms {:?}", t0.elapsed().as_millis(), acts(&trace).iter().map(|a| vocabulary.model.act(*a).name.to_string()).collect::<Vec<_>>().join(" ")); }
     let suspect = Suspect { trace, bad: found.bad, built, tracked: tracked.clone(), states };
-    Ok(examine(vocabulary, searches, &suspect, tracked, budget))
+    Ok(examine(vocabulary, searches, &suspect, tracked, earlier, budget))
 }
 
 // Tries the history on the engine; `None`: more is tracked now.
@@ -109,17 +116,18 @@ fn examine(
     searches: &[Search],
     suspect: &Suspect,
     tracked: &mut BTreeSet<Quantity>,
+    earlier: &mut Option<Plan>,
     budget: &mut Budget<'_>,
 ) -> Option<Answer> {
     let states = suspect.states;
-    let (Some(search), Some(plan)) = (searches.get(suspect.bad), start::plan(vocabulary, suspect)) else {
+    let (Some(search), Some(plan)) = (searches.get(suspect.bad), start::plan(vocabulary, suspect, earlier.as_ref())) else {
         return Some(Answer::Unknown);
     };
     let acts = acts(&suspect.trace);
     let mut refused = Vec::new();
     for most in [0, FEW, MANY] {
         if most == MANY {
-            let more = unread(&suspect.built.program, &suspect.trace, tracked);
+            let more = unread(&suspect.built.program, &suspect.trace);
             if !more.is_empty() {
                 tracked.extend(more);
                 return None;
@@ -127,13 +135,16 @@ fn examine(
         }
         match attempt(vocabulary.model, vocabulary.calendar, search, plan.clone(), most, budget.tick) {
             Attempt::Found(history) => return Some(Answer::Found { history, which: suspect.bad, states }),
-            Attempt::Refused { act, norms } => {
+            Attempt::Refused { act, norms, plan } => {
+                *earlier = Some(plan);
                 let more = spoken_of(vocabulary.model, &suspect.built.program, &suspect.trace, act, &norms);
                 let new: Vec<Quantity> = more.into_iter().filter(|q| !tracked.contains(q)).collect();
                 if !new.is_empty() {
+                    if std::env::var("TRY").is_ok() { println!("    加 {most} {act} {norms:?} {}", new.len()); }
                     tracked.extend(new);
                     return None;
                 }
+                if std::env::var("TRY").is_ok() { println!("    拒 {most} {act} {norms:?}"); }
                 refused = norms;
             }
         }
@@ -141,32 +152,35 @@ fn examine(
     Some(Answer::Open { acts, norms: refused, states })
 }
 
-// What the norms that refused the act read and the program does not track.
+// What one of the norms that refused the act reads and the program does not track: the one that reads least.
 fn spoken_of(model: &Model, program: &Program, trace: &[Taken], act: usize, norms: &[Arc<str>]) -> BTreeSet<Quantity> {
     let label = trace.iter().map(|t| t.label).filter(|l| matches!(l, Label::Act { .. })).nth(act);
     let Some(step) = label.and_then(|l| program.step(l)) else { return BTreeSet::new() };
-    let mut vars = Vec::new();
-    for op in step.before.iter().chain(&step.after) {
-        let Op::Assume { that, cause } = op else { continue };
-        let refused = match cause {
-            Cause::Condition(id) => norms.contains(&model.condition(*id).id),
-            Cause::Structure => norms.iter().any(|n| n.starts_with("程序 ") || n.starts_with("行为 ")),
-            Cause::Limit => norms.iter().any(|n| n.starts_with("事实 ")),
-        };
-        if refused {
-            that.vars(&mut vars);
-        }
-    }
-    program.untracked(&vars)
+    let refused = |cause: &Cause| match cause {
+        Cause::Condition(id) => norms.contains(&model.condition(*id).id),
+        Cause::Structure => norms.iter().any(|n| n.starts_with("程序 ") || n.starts_with("行为 ")),
+        Cause::Limit => norms.iter().any(|n| n.starts_with("事实 ")),
+    };
+    least(program, step, refused)
 }
 
-// What the last act of the history that reads something untracked would need; one act at a time.
-fn unread(program: &Program, trace: &[Taken], tracked: &BTreeSet<Quantity>) -> BTreeSet<Quantity> {
-    let of = |step: &Step| -> BTreeSet<Quantity> {
-        program.unread(step).into_iter().filter(|q| !tracked.contains(q)).collect()
+// The smallest demand of a step that reads something untracked.
+fn least(program: &Program, step: &Step, of: impl Fn(&Cause) -> bool) -> BTreeSet<Quantity> {
+    let reads = |op: &Op| match op {
+        Op::Assume { that, cause } if of(cause) => {
+            let mut vars = Vec::new();
+            that.vars(&mut vars);
+            Some(program.untracked(&vars)).filter(|q| !q.is_empty())
+        }
+        _ => None,
     };
+    step.before.iter().chain(&step.after).filter_map(reads).min_by_key(BTreeSet::len).unwrap_or_default()
+}
+
+// What some act of the history, the last first, demands of something untracked.
+fn unread(program: &Program, trace: &[Taken]) -> BTreeSet<Quantity> {
     let steps = trace.iter().rev().filter_map(|t| program.step(t.label));
-    steps.map(of).find(|unread| !unread.is_empty()).unwrap_or_default()
+    steps.map(|s| least(program, s, |_| true)).find(|unread| !unread.is_empty()).unwrap_or_default()
 }
 
 fn reads(program: &Program, bad: &Bad) -> BTreeSet<Quantity> {

@@ -16,6 +16,7 @@ impl Builder<'_, '_, '_> {
             self.revoke_record(revokes);
         }
         self.revoke(act, &now);
+        self.again(act);
         self.record_later(act, &later);
         self.comes_last(act, &now, &later);
         self.counts_now(act, &now);
@@ -27,8 +28,9 @@ impl Builder<'_, '_, '_> {
     fn revoke(&mut self, act: ActId, now: &Bool) {
         for revoked in self.model().act(act).revokes.clone() {
             let quantity = Quantity::Done(revoked);
-            for bit in 0..=2 {
-                if bit > 0 && !self.coder.delays(revoked) {
+            let several = self.several(revoked);
+            for bit in 0..=3 {
+                if (bit == 3 && !several) || ((1..=2).contains(&bit) && !self.coder.delays(revoked)) {
                     continue;
                 }
                 let stood = self.var(&quantity, bit);
@@ -37,6 +39,20 @@ impl Builder<'_, '_, '_> {
             self.forget_times(revoked, now.clone());
             self.open_pairs_of(revoked, now.clone());
         }
+    }
+
+    // Whether earlier instances may be left when the last record is revoked (M13).
+    fn again(&mut self, act: ActId) {
+        if self.several(act) {
+            let quantity = Quantity::Done(act);
+            let (stood, several) = (self.coder.stands(act), self.var(&quantity, 3));
+            self.set(&quantity, 3, Bool::or([several, stood]));
+        }
+    }
+
+    fn several(&self, act: ActId) -> bool {
+        let model = self.model();
+        model.act(act).repeats && model.acts.iter().any(|a| a.revokes_record)
     }
 
     fn record_later(&mut self, act: ActId, later: &Bool) {
@@ -230,13 +246,17 @@ impl Builder<'_, '_, '_> {
         if let Some(act) = revoked {
             let (stood, last) = (self.coder.stands(act), self.var(&Quantity::Last(act), 0));
             self.assume(Bool::and([stood, last]), Cause::Structure);
-            let earlier = self.model().act(act).repeats;
+            let earlier = self.several(act);
             let quantity = Quantity::Done(act);
             for bit in 0..=2 {
                 if bit > 0 && !self.coder.delays(act) {
                     continue;
                 }
-                let remains = if earlier { self.choice(Owner::Adversary) } else { Bool::FALSE };
+                let remains = if earlier {
+                    Bool::and([self.choice(Owner::Adversary), self.var(&quantity, 3)])
+                } else {
+                    Bool::FALSE
+                };
                 let stood = self.var(&quantity, bit);
                 self.set(&quantity, bit, Bool::and([stood, remains]));
             }

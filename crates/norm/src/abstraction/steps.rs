@@ -17,12 +17,13 @@ pub struct Builder<'b, 'v, 'm> {
     pub tracked: &'b BTreeSet<Quantity>,
     pub(crate) ops: Vec<Op>,
     choices: u16,
+    correcting: bool,
 }
 
 impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
     /// A builder.
     pub fn new(coder: &'b mut Coder<'v, 'm>, tracked: &'b BTreeSet<Quantity>) -> Builder<'b, 'v, 'm> {
-        Builder { coder, tracked, ops: Vec::new(), choices: 0 }
+        Builder { coder, tracked, ops: Vec::new(), choices: 0, correcting: false }
     }
 
     pub(crate) fn model(&self) -> &'m Model {
@@ -88,6 +89,7 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
     pub fn act(&mut self, act: ActId, revokes: Option<ActId>) -> Step {
         self.ops = Vec::new();
         self.choices = 0;
+        self.correcting = self.model().act(act).corrects;
         self.coder.act = Some(act);
         self.structure(act);
         self.performers(act);
@@ -214,6 +216,11 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         if required && !has_initial && self.keeps(&quantity) {
             let known = self.var(&quantity, 0);
             self.domain(Bool::or([changed.clone(), known]), Owner::Content);
+        }
+        if self.correcting && !required && !has_initial {
+            // What nobody recorded cannot be corrected (M13).
+            let known = self.var(&quantity, 0);
+            self.domain(changed.clone().implies(known), Owner::Content);
         }
         for bit in 1..=classes.bits() {
             self.open(&quantity, bit, changed.clone(), Owner::Content);

@@ -12,7 +12,7 @@ use fadu_norm::value::Value;
 use fadu_term::Calendar;
 
 use crate::concretise::plan::{Plan, Planned};
-use crate::concretise::start::{certify, ordinary, persons, shifted};
+use crate::concretise::start::{another, certify, ordinary, persons, shifted};
 
 /// Plans that differ from this one in one thing that its refusal speaks of.
 pub fn changed(model: &Model, calendar: &Calendar, search: &Search, plan: &Plan, goal: &[Expr]) -> Vec<Plan> {
@@ -128,7 +128,10 @@ impl Turner<'_> {
             Expr::Persons => (1..=5).for_each(|n| self.count(n)),
             Expr::ByRole(roles, _) => roles.clone().into_iter().for_each(|r| self.role(r)),
             Expr::Different(_) | Expr::Avoids(_) => self.others(),
-            Expr::Same(acts) => self.same_persons(acts),
+            Expr::Same(acts) => {
+                self.same_persons(acts);
+                self.performed_before(acts);
+            }
             Expr::ValidIn(register) => self.certified(*register),
             Expr::Expired(acts, term) => {
                 if let TermValue::Fact(fact) = term.term {
@@ -301,6 +304,23 @@ impl Turner<'_> {
         }
     }
 
+    // Whoever acts now took part in the earlier acts too.
+    fn performed_before(&mut self, acts: &Acts) {
+        let by = self.act().map(|p| p.by.clone()).unwrap_or_default();
+        let mut plan = self.plan.clone();
+        for planned in plan.acts.iter_mut().take(self.at).filter(|p| acts.ids.contains(&p.act)) {
+            let new: Vec<Arc<str>> = by.iter().filter(|p| !planned.by.contains(p)).cloned().collect();
+            planned.by.extend(new);
+        }
+        for planned in plan.acts.clone() {
+            let holds = planned.role.map(|r| self.model.role(r).holds.clone()).unwrap_or_default();
+            holds.into_iter().for_each(|r| certify(self.model, &mut plan, r, &planned.by));
+        }
+        if plan != *self.plan {
+            self.plans.push(plan);
+        }
+    }
+
     fn role(&mut self, role: RoleId) {
         let Some(planned) = self.act().cloned() else { return };
         if self.model.act(planned.act).roles.contains(&role) {
@@ -337,6 +357,11 @@ impl Turner<'_> {
             for value in values {
                 self.change(at, |p| {
                     p.behaviour.insert(key.clone(), value.clone());
+                });
+            }
+            if values.iter().any(|v| matches!(v, Value::Choice(_) | Value::Text(_))) {
+                self.change(at, |p| {
+                    p.behaviour.insert(key.clone(), Value::Choice("其他".into()));
                 });
             }
             self.change(at, |p| {
@@ -461,6 +486,6 @@ fn domain(model: &Model, fact: FactId, day: fadu_base::Date) -> Vec<Value> {
         Type::Integer | Type::Number => [0, 1, 3].map(|n| Value::Number(Number::from_integer(n))).to_vec(),
         Type::Money => [0, 10_000].map(|n| Value::Money(fadu_base::Money(n))).to_vec(),
         Type::Date => [0, -1, 1, -400].iter().filter_map(|n| day.add_days(*n)).map(Value::Date).collect(),
-        _ => vec![ordinary(model, fact)],
+        _ => vec![ordinary(model, fact), another(&ordinary(model, fact))],
     }
 }

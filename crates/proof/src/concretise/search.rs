@@ -31,6 +31,8 @@ pub enum Attempt {
         act: usize,
         /// Ids of norms (M7).
         norms: Vec<Arc<str>>,
+        /// The plan.
+        plan: Plan,
     },
 }
 
@@ -89,7 +91,7 @@ fn judge(model: &Model, calendar: &Calendar, search: &Search, plan: &Plan) -> Ju
         let act = played.records.len().saturating_sub(1);
         return Judged {
             score: (std::cmp::Reverse(act), reasons.len()),
-            attempt: Attempt::Refused { act, norms: reasons.iter().map(|r| r.norm.clone()).collect() },
+            attempt: Attempt::Refused { act, norms: reasons.iter().map(|r| r.norm.clone()).collect(), plan: plan.clone() },
         };
     }
     let length = played.records.len();
@@ -97,7 +99,7 @@ fn judge(model: &Model, calendar: &Calendar, search: &Search, plan: &Plan) -> Ju
     let attempt = if is_it {
         Attempt::Found(History { world: plan.world(), records: played.records })
     } else {
-        Attempt::Refused { act: length, norms: Vec::new() }
+        Attempt::Refused { act: length, norms: Vec::new(), plan: plan.clone() }
     };
     Judged { score: (std::cmp::Reverse(length), 0), attempt }
 }

@@ -20,7 +20,7 @@ const IN_VIEW: &str = "某甲";
 const ORDINALS: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 
 /// The plan that an abstract history suggests.
-pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect) -> Option<Plan> {
+pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect, earlier: Option<&Plan>) -> Option<Plan> {
     let mut plan =
         Plan { acts: Vec::new(), registers: BTreeMap::new(), start: Date::new(FIRST_DAY.0, FIRST_DAY.1, FIRST_DAY.2).ok()? };
     let mut values: BTreeMap<FactId, Value> = BTreeMap::new();
@@ -34,6 +34,7 @@ pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect) -> Option<Plan> {
                 let hints = Hints { vocabulary, suspect, taken };
                 let mut planned = hints.act(act, &values);
                 planned.revokes = vocabulary.model.act(act).revokes_record.then_some(revokes);
+                recorder(vocabulary.model, &plan, &mut planned);
                 planned.waits = std::mem::take(&mut waits);
                 planned.effects = std::mem::take(&mut effects);
                 values.extend(planned.facts.iter().map(|(f, v)| (*f, v.clone())));
@@ -42,8 +43,48 @@ pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect) -> Option<Plan> {
         }
         before = Some(taken);
     }
+    if let Some(earlier) = earlier {
+        learn(vocabulary, suspect, earlier, &mut plan);
+    }
     registers(vocabulary.model, &mut plan);
     Some(plan)
+}
+
+// What an earlier attempt found out about values that the abstract history leaves open.
+fn learn(vocabulary: &Vocabulary<'_>, suspect: &Suspect, earlier: &Plan, plan: &mut Plan) {
+    plan.registers = earlier.registers.clone();
+    let mut used = std::collections::BTreeSet::new();
+    for planned in &mut plan.acts {
+        let same = |(i, p): &(usize, &Planned)| p.act == planned.act && !used.contains(i);
+        let Some((place, before)) = earlier.acts.iter().enumerate().find(same) else { continue };
+        used.insert(place);
+        let open = |f: &FactId| !suspect.tracked.contains(&Quantity::Fact(*f));
+        let told: Vec<(FactId, Value)> =
+            before.facts.iter().filter(|(f, _)| open(f)).map(|(f, v)| (*f, v.clone())).collect();
+        planned.facts.extend(told);
+        let told = |key: &Arc<str>| key.split_once('.').is_some_and(|(_, field)| !followed(suspect, planned.act, field));
+        planned.behaviour.extend(before.behaviour.iter().filter(|(k, _)| told(k)).map(|(k, v)| (k.clone(), v.clone())));
+        let follows_persons = suspect.tracked.iter().any(|q| matches!(q, Quantity::Person(_)));
+        if !follows_persons && !vocabulary.model.act(planned.act).corrects && planned.revokes.is_none() {
+            (planned.by, planned.role) = (before.by.clone(), before.role);
+        }
+    }
+}
+
+fn followed(suspect: &Suspect, act: ActId, field: &str) -> bool {
+    suspect.tracked.iter().any(|q| matches!(q, Quantity::Member(a, f) if *a == act && **f == *field))
+}
+
+// A correction and a revocation are for who recorded it (M13).
+fn recorder(model: &Model, plan: &Plan, planned: &mut Planned) {
+    let of = model.act(planned.act);
+    let corrected = |p: &&Planned| {
+        p.facts.keys().any(|f| planned.facts.contains_key(f) && !of.fills.contains(f)) && of.corrects
+            || planned.revokes.is_some_and(|r| r.is_none_or(|a| a == p.act))
+    };
+    if let Some(by) = plan.acts.iter().rev().find(corrected).map(|p| p.by.clone()) {
+        planned.by = by;
+    }
 }
 
 // Terms that were over after a wait and not before.
@@ -108,13 +149,14 @@ impl Hints<'_, '_> {
             let changed = self.input(&InputKey::Change(*fact)) == Some(true);
             let value = match values.get(fact) {
                 Some(value) if !changed && self.suspect.tracked.contains(&Quantity::Fact(*fact)) => value.clone(),
-                _ => self.value(*fact),
+                before => self.new_value(*fact, before.filter(|_| changed)),
             };
             planned.facts.insert(*fact, value);
         }
         for fact in of.may_fill.iter().filter(typed).filter(|f| !of.fills.contains(f)) {
             if self.input(&InputKey::Change(*fact)) == Some(true) && self.matters(*fact) {
-                planned.facts.insert(*fact, self.value(*fact));
+                let before = values.get(fact).or(model.fact(*fact).initial.as_ref());
+                planned.facts.insert(*fact, self.new_value(*fact, before));
             }
         }
         let pending = self.bit(&Quantity::Done(act), 1) == Some(true);
@@ -166,6 +208,12 @@ impl Hints<'_, '_> {
             }
         }
         given
+    }
+
+    // A change is one to another value.
+    fn new_value(&self, fact: FactId, before: Option<&Value>) -> Value {
+        let value = self.value(fact);
+        if before == Some(&value) { another(&value) } else { value }
     }
 
     fn value(&self, fact: FactId) -> Value {
@@ -222,6 +270,14 @@ pub fn shifted(value: &Value, by: i8) -> Option<Value> {
         Value::Money(m) => Some(Value::Money(Money(m.0.checked_add(i64::from(by))?))),
         Value::Date(d) => d.add_days(i32::from(by)).map(Value::Date),
         _ => None,
+    }
+}
+
+/// A value beside this one.
+pub fn another(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(format!("{text}（改）").into()),
+        other => shifted(other, 1).unwrap_or_else(|| other.clone()),
     }
 }
 
