@@ -126,7 +126,16 @@ impl Views {
                     out.push_str(before);
                     out.push_str(&text);
                 }
-                None => out.push_str(without_label(before)),
+                None => {
+                    let kept = without_label(before);
+                    out.push_str(kept);
+                    // What the bracket would have held is unknown: it goes with its end.
+                    let opened = before.get(kept.len()..).unwrap_or_default().starts_with(['(', '（']);
+                    if let (true, Some(tail)) = (opened, tail.strip_prefix([')', '）'])) {
+                        rest = tail;
+                        continue;
+                    }
+                }
             }
             rest = tail;
         }
@@ -142,7 +151,7 @@ impl Views {
 
 // ` · 发生地 ` before an unknown value: nothing of it is said. A text without such punctuation stays.
 fn without_label(text: &str) -> &str {
-    text.rfind(['·', '，', '、', '；', '(', '（']).map_or(text, |at| text.get(..at).unwrap_or(text))
+    text.rfind(['·', '，', '、', '；', '(', '（']).map_or(text, |at| text.get(..at).unwrap_or(text).trim_end())
 }
 
 #[cfg(test)]
@@ -155,6 +164,7 @@ mod tests {
         assert_eq!(fill("{甲}{乙}案"), "一案");
         assert_eq!(fill("{乙} · 立案 {甲} · 发生地 {乙}"), "立案 一");
         assert_eq!(fill("{甲} · 立案 {乙} · 发生地 {甲}"), "一 · 发生地 一");
+        assert_eq!(fill("{甲}（{乙}）案"), "一案");
         assert_eq!(fill("{"), "{");
     }
 }

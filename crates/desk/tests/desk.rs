@@ -293,7 +293,9 @@ async fn a_paper_file_is_entered_in_date_order_and_judged_by_its_own_dates() {
     assert_eq!(found, Found::Case { alias: case.clone() });
     let page = town.desk.case(&officer, &case, None).await.unwrap();
     let marks: Vec<bool> = page.timeline.iter().map(|i| i.from_paper).collect();
-    assert_eq!(marks, [false, true, true]);
+    // The paper notice had run out: the platform recorded the deemed consent before the first act here.
+    assert_eq!(marks, [false, false, true, true]);
+    assert_eq!((page.timeline[1].act.as_str(), page.timeline[1].on), ("视为同意", day("2025-11-21")));
 }
 
 #[tokio::test]
