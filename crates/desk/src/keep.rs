@@ -10,7 +10,6 @@ use fadu_store::Store;
 use crate::error::Refusal;
 use crate::people::Actor;
 use crate::setup::Desk;
-use crate::view::OpinionSheet;
 
 /// First bytes of a backup.
 const MARK: &[u8; 16] = b"fadu backup v1\r\n";
@@ -110,11 +109,6 @@ impl Desk {
         }
         self.rebuild().await?;
         Ok(version)
-    }
-
-    // Opinions of a collective discussion are entered as facts of its act; a sheet of its own is not built yet.
-    pub(crate) async fn sheet(&self, _: &Actor, _: &crate::load::Loaded) -> Result<Option<OpinionSheet>, Refusal> {
-        Ok(None)
     }
 }
 

@@ -43,6 +43,7 @@ mod law;
 mod lists;
 mod load;
 mod log;
+mod opinions;
 pub mod packs;
 mod pages;
 mod parse;

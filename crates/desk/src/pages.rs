@@ -118,7 +118,10 @@ impl Desk {
         let view = session.view(day);
         let duties = view.duties();
         let mut bar = ActBar { today: Some(day), ..ActBar::default() };
-        for option in view.options(Some(&person)) {
+        let own = view.options(Some(&person));
+        // What somebody else may do, asked once: it is as much work as one's own.
+        let others = if own.iter().any(|o| matches!(o.verdict, Verdict::NotYours(_))) { view.options(None) } else { Vec::new() };
+        for option in own {
             let act = model.act(option.act);
             if model.is_system(option.act) {
                 continue;
@@ -130,7 +133,7 @@ impl Desk {
                 Verdict::Blocked(reasons) => bar.blocked.push(blocked(link, &reasons, day)),
                 Verdict::NotYours(roles) => {
                     // Only what somebody else may do now waits for them; the rest is blocked for everybody.
-                    let anybody = view.options(None).into_iter().find(|o| o.act == option.act).map(|o| o.verdict);
+                    let anybody = others.iter().find(|o| o.act == option.act).map(|o| &o.verdict);
                     match anybody {
                         Some(Verdict::Allowed) => bar.others.push(OthersTurn {
                             act: link,
@@ -143,7 +146,7 @@ impl Desk {
                                 .filter_map(|d| d.due)
                                 .min(),
                         }),
-                        Some(Verdict::Blocked(reasons)) => bar.blocked.push(blocked(link, &reasons, day)),
+                        Some(Verdict::Blocked(reasons)) => bar.blocked.push(blocked(link, reasons, day)),
                         _ => (),
                     }
                 }

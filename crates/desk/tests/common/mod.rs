@@ -47,8 +47,9 @@ pub fn setup(data: &Path, clock: &Arc<AtomicI64>, packs: Folder) -> Setup {
     let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos() as u64;
     Setup {
         data: folder,
-        place: Place::Lite,
-        org: "test".into(),
+        // The same tests on PostgreSQL: tools/pg_test.sh cargo test -p fadu-desk
+        place: std::env::var("FADU_TEST_PG").map_or(Place::Lite, Place::Pg),
+        org: format!("test{}", data.display()),
         packs,
         fonts: fonts(),
         sample: true,
