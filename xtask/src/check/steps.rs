@@ -3,22 +3,29 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use anyhow::Result;
+
 use super::count::Count;
-use super::{browser, stream};
+use super::stream;
+use crate::tree::{field, metadata, text};
 use crate::{deny, tidy};
 
-/// What came of a step.
-pub enum Result {
-    Done(Count),
-    /// It could not run here, and why that is no fault.
-    LeftOut(String),
+/// Where a step runs.
+pub struct Place<'a> {
+    pub root: &'a Path,
+    /// The step `test` has run, so every program is built. Building one by itself would build much of it again:
+    /// cargo chooses features for the packages that are named together.
+    pub built: bool,
 }
 
 pub struct Step {
     pub name: &'static str,
     pub what: &'static str,
-    pub run: fn(&Path) -> anyhow::Result<Result>,
+    pub run: fn(&Place) -> Result<Count>,
 }
+
+/// The step that builds everything.
+pub const BUILDS: &str = "test";
 
 pub const STEPS: &[Step] = &[
     Step {
@@ -29,12 +36,12 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "tidy",
         what: "fences of the architecture",
-        run: |root| one(tidy::run(root)),
+        run: |place| Ok(Count::of_one(tidy::run(place.root)?)),
     },
     Step {
         name: "deny",
         what: "licences, bans, sources",
-        run: |root| one(deny::run(root)),
+        run: |place| Ok(Count::of_one(deny::run(place.root)?)),
     },
     Step {
         name: "clippy",
@@ -42,8 +49,8 @@ pub const STEPS: &[Step] = &[
         run: clippy,
     },
     Step {
-        name: "test",
-        what: "tests of all crates, the stories of packs and the second engine among them",
+        name: BUILDS,
+        what: "tests of all crates, on both databases; stories of packs; the second engine",
         run: test,
     },
     Step {
@@ -53,105 +60,78 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "packs",
-        what: "every pack resolves, is proved, and stands in the canonical layout",
+        what: "every pack is proved, and stands in the canonical layout",
         run: packs,
     },
     Step {
         name: "browser",
-        what: "pages in a real browser",
-        run: browser::run,
+        what: "a penalty case through real pages",
+        run: browser,
     },
 ];
 
-fn one(holds: anyhow::Result<bool>) -> anyhow::Result<Result> {
-    Ok(Result::Done(Count::of_one(holds?)))
-}
-
-/// A command that is one test.
-pub fn command(root: &Path, words: &[&str]) -> anyhow::Result<Result> {
-    Ok(Result::Done(Count::of_one(
-        stream::run(root, words)?.ended_well,
-    )))
+/// A command that is one test. Words are parted by blanks.
+fn command(place: &Place, line: &str) -> Result<Count> {
+    Ok(Count::of_one(run(place, line)?.ended_well))
 }
 
 /// A command that runs many tests and counts them.
-fn tests(root: &Path, words: &[&str]) -> anyhow::Result<Result> {
-    let ran = stream::run(root, words)?;
-    Ok(Result::Done(Count::of_tests(&ran.output, ran.ended_well)))
+fn tests(place: &Place, line: &str) -> Result<Count> {
+    let ran = run(place, line)?;
+    Ok(Count::of_tests(&ran.output, ran.ended_well))
 }
 
-fn fmt(root: &Path) -> anyhow::Result<Result> {
-    command(root, &["cargo", "fmt", "--all", "--check"])
+fn run(place: &Place, line: &str) -> Result<stream::Ran> {
+    stream::run(place.root, &line.split_whitespace().collect::<Vec<_>>())
 }
 
-fn clippy(root: &Path) -> anyhow::Result<Result> {
+fn fmt(place: &Place) -> Result<Count> {
+    command(place, "cargo fmt --all --check")
+}
+
+fn clippy(place: &Place) -> Result<Count> {
     command(
-        root,
-        &[
-            "cargo",
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
+        place,
+        "cargo clippy --workspace --all-targets --locked -- -D warnings",
     )
 }
 
 /// On a throwaway PostgreSQL where Debian's server is at hand; without it the tests of that database say that they are left out.
-fn test(root: &Path) -> anyhow::Result<Result> {
-    let mut words = Vec::new();
-    if Path::new("/usr/lib/postgresql").is_dir() {
-        words.push("tools/pg_test.sh");
-    }
-    if starts("cargo", &["nextest", "--version"]) {
-        words.extend([
-            "cargo",
-            "nextest",
-            "run",
-            "--workspace",
-            "--locked",
-            "--no-fail-fast",
-        ]);
+fn test(place: &Place) -> Result<Count> {
+    let server = if Path::new("/usr/lib/postgresql").is_dir() {
+        "tools/pg_test.sh"
     } else {
-        words.extend([
-            "cargo",
-            "test",
-            "--workspace",
-            "--lib",
-            "--bins",
-            "--tests",
-            "--locked",
-            "--no-fail-fast",
-        ]);
-    }
-    tests(root, &words)
+        ""
+    };
+    let runner = if starts("cargo", &["nextest", "--version"]) {
+        "cargo nextest run --workspace --locked --no-fail-fast"
+    } else {
+        "cargo test --workspace --lib --bins --tests --examples --locked --no-fail-fast"
+    };
+    tests(place, &format!("{server} {runner}"))
 }
 
-fn doc(root: &Path) -> anyhow::Result<Result> {
+fn doc(place: &Place) -> Result<Count> {
     tests(
-        root,
-        &[
-            "cargo",
-            "test",
-            "--workspace",
-            "--doc",
-            "--locked",
-            "--no-fail-fast",
-        ],
+        place,
+        "cargo test --workspace --doc --locked --no-fail-fast",
     )
 }
 
-fn packs(root: &Path) -> anyhow::Result<Result> {
-    let fadu = ["cargo", "run", "--quiet", "--locked", "-p", "fadu", "--"];
-    let proved = stream::run(root, &[&fadu[..], &["check", "packs"]].concat())?.ended_well;
-    let laid_out =
-        stream::run(root, &[&fadu[..], &["fmt", "packs", "--check"]].concat())?.ended_well;
-    Ok(Result::Done(
-        Count::of_one(proved) + Count::of_one(laid_out),
-    ))
+fn packs(place: &Place) -> Result<Count> {
+    if !place.built && !run(place, "cargo build --quiet --locked -p fadu")?.ended_well {
+        return Ok(Count::of_one(false));
+    }
+    let metadata = metadata(place.root)?;
+    let fadu = format!("{}/debug/fadu", text(field(&metadata, "target_directory")));
+    let proved = stream::run(place.root, &[&fadu, "check", "packs"])?.ended_well;
+    let laid_out = stream::run(place.root, &[&fadu, "fmt", "--check", "packs"])?.ended_well;
+    Ok(Count::of_one(proved) + Count::of_one(laid_out))
+}
+
+fn browser(place: &Place) -> Result<Count> {
+    let built = if place.built { "FADU_BUILT=1" } else { "" };
+    command(place, &format!("env {built} tests/browser/run"))
 }
 
 fn starts(program: &str, args: &[&str]) -> bool {
