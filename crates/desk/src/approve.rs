@@ -12,21 +12,39 @@ use crate::view::{ActInput, ApprovalPage, ApprovalRow, Done};
 
 impl Desk {
     // An act that needs approval is not recorded yet: it is checked as far as fields and persons go, and waits.
-    pub(crate) async fn send_for_approval(&self, actor: &Actor, input: &ActInput) -> Result<Option<Done>, Refusal> {
+    pub(crate) async fn send_for_approval(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<Option<Done>, Refusal> {
         if input.from_paper {
             return Ok(None);
         }
         let prepared = self.prepare(actor, input, Ask::Lawful, &[]).await?;
-        let roles: Vec<String> = prepared.act().approvers.iter().map(|r| prepared.model().role(*r).name.to_string()).collect();
+        let roles: Vec<String> = prepared
+            .act()
+            .approvers
+            .iter()
+            .map(|r| prepared.model().role(*r).name.to_string())
+            .collect();
         if roles.is_empty() {
             return Ok(None);
         }
         let id = self.new_id();
         // The draft binds what is recorded, not when the page was loaded.
-        let draft = ActInput { seen: None, idempotency: format!("approval:{id}"), ..input.clone() };
+        let draft = ActInput {
+            seen: None,
+            idempotency: format!("approval:{id}"),
+            ..input.clone()
+        };
         let text = serde_json::to_string(&draft).map_err(|e| self.bug(&e))?;
         let title = match &input.case {
-            Some(_) => self.store().case_row(&prepared.case.file.id).await?.map(|r| r.title).unwrap_or_default(),
+            Some(_) => self
+                .store()
+                .case_row(&prepared.case.file.id)
+                .await?
+                .map(|r| r.title)
+                .unwrap_or_default(),
             None => prepared.model().name.to_string(),
         };
         let row = Row {
@@ -46,7 +64,11 @@ impl Desk {
         };
         let done = Done {
             case: row.case_id.clone().unwrap_or_default(),
-            case_alias: if prepared.opens { String::new() } else { prepared.case.file.alias.clone() },
+            case_alias: if prepared.opens {
+                String::new()
+            } else {
+                prepared.case.file.alias.clone()
+            },
             waiting: Some(id),
             ..Done::default()
         };
@@ -88,7 +110,11 @@ impl Desk {
         Ok(rows)
     }
 
-    pub(crate) async fn approval_row(&self, actor: &Actor, row: &Row) -> Result<ApprovalRow, Refusal> {
+    pub(crate) async fn approval_row(
+        &self,
+        actor: &Actor,
+        row: &Row,
+    ) -> Result<ApprovalRow, Refusal> {
         let given = self.store().approval_steps(&row.id).await?;
         let roles: Vec<String> = serde_json::from_str(&row.roles).map_err(|e| self.bug(&e))?;
         let mut steps = Vec::new();
@@ -100,11 +126,17 @@ impl Desk {
             steps.push((role.clone(), by));
         }
         let case_alias = match &row.case_id {
-            Some(id) => self.store().case(id).await?.map(|c| c.alias).unwrap_or_default(),
+            Some(id) => self
+                .store()
+                .case(id)
+                .await?
+                .map(|c| c.alias)
+                .unwrap_or_default(),
             None => String::new(),
         };
         let next = roles.get(given.len());
-        let yours = row.state == "waiting" && next.is_some_and(|role| post_for(actor, row, role).is_some());
+        let yours =
+            row.state == "waiting" && next.is_some_and(|role| post_for(actor, row, role).is_some());
         Ok(ApprovalRow {
             id: row.id.clone(),
             case_alias,
@@ -127,14 +159,22 @@ impl Desk {
         let view = self.approval_row(actor, &row).await?;
         let sender = self.actor(&row.person).await?;
         let approvals = self.given(&row).await?;
-        let prepared = self.prepare(&sender, &draft, Ask::Lawful, &approvals).await?;
+        let prepared = self
+            .prepare(&sender, &draft, Ask::Lawful, &approvals)
+            .await?;
         let confirm = self.confirm(&sender, &draft, &prepared).await?;
         let preview = self.preview(&sender, &draft, &prepared).await?;
         let mut opinions = Vec::new();
         for step in self.store().approval_steps(id).await? {
             opinions.push((self.name(&step.person).await?, step.role, step.words));
         }
-        Ok(ApprovalPage { row: view, confirm, hash: row.hash, preview, opinions })
+        Ok(ApprovalPage {
+            row: view,
+            confirm,
+            hash: row.hash,
+            preview,
+            opinions,
+        })
     }
 
     async fn waiting(&self, actor: &Actor, id: &str) -> Result<(Row, ActInput), Refusal> {
@@ -158,9 +198,20 @@ impl Desk {
     ///
     /// # Errors
     /// `Conflict` when the draft is another one by now, `Forbidden`, and all of `do_act`.
-    pub async fn approve(&self, actor: &Actor, id: &str, hash: &str, words: &str) -> Result<Option<Done>, Refusal> {
+    pub async fn approve(
+        &self,
+        actor: &Actor,
+        id: &str,
+        hash: &str,
+        words: &str,
+    ) -> Result<Option<Done>, Refusal> {
         let (row, draft) = self.waiting(actor, id).await?;
-        let gone = |why: &str| Refusal::Conflict(Conflict { news: vec![why.to_owned()], seen: 0 });
+        let gone = |why: &str| {
+            Refusal::Conflict(Conflict {
+                news: vec![why.to_owned()],
+                seen: 0,
+            })
+        };
         if row.state != "waiting" {
             return Err(gone("这份草稿已经办完或退回"));
         }
@@ -169,8 +220,11 @@ impl Desk {
         }
         let mut approvals = self.given(&row).await?;
         let roles: Vec<String> = serde_json::from_str(&row.roles).map_err(|e| self.bug(&e))?;
-        let role = roles.get(approvals.len()).ok_or_else(|| gone("这份草稿已经批完"))?;
-        let post = post_for(actor, &row, role).ok_or_else(|| Refusal::Forbidden(format!("这一步由{role}审批")))?;
+        let role = roles
+            .get(approvals.len())
+            .ok_or_else(|| gone("这份草稿已经批完"))?;
+        let post = post_for(actor, &row, role)
+            .ok_or_else(|| Refusal::Forbidden(format!("这一步由{role}审批")))?;
         let step = StepRow {
             approval: row.id.clone(),
             n: i64::try_from(approvals.len()).unwrap_or(0),
@@ -212,14 +266,19 @@ impl Desk {
         }
         let roles: Vec<String> = serde_json::from_str(&row.roles).map_err(|e| self.bug(&e))?;
         let given = self.store().approval_steps(id).await?.len();
-        let yours = roles.get(given).is_some_and(|role| post_for(actor, &row, role).is_some());
+        let yours = roles
+            .get(given)
+            .is_some_and(|role| post_for(actor, &row, role).is_some());
         if !yours && row.person != actor.person {
             return Err(Refusal::Forbidden("只有正在审批的岗位可以退回".to_owned()));
         }
         let mut batch = self.store().batch();
         batch.approval_state(id, "returned", reason.trim());
         // What was typed comes back as the sender's draft.
-        let place = row.case_id.clone().unwrap_or_else(|| format!("new:{}", draft.procedure.clone().unwrap_or_default()));
+        let place = row
+            .case_id
+            .clone()
+            .unwrap_or_else(|| format!("new:{}", draft.procedure.clone().unwrap_or_default()));
         batch.draft(&fadu_store::desk_rows::DraftRow {
             person: row.person.clone(),
             place,
@@ -229,17 +288,31 @@ impl Desk {
         });
         match self.store().write(batch).await {
             Ok(()) => Ok(()),
-            Err(fadu_store::WriteError::Stale(_)) => {
-                Err(Refusal::Conflict(Conflict { news: vec!["这份草稿已经办完或退回".to_owned()], seen: 0 }))
-            }
+            Err(fadu_store::WriteError::Stale(_)) => Err(Refusal::Conflict(Conflict {
+                news: vec!["这份草稿已经办完或退回".to_owned()],
+                seen: 0,
+            })),
             Err(error) => Err(self.bug(&error)),
         }
     }
 
     // What the documents would say, as text.
-    async fn preview(&self, actor: &Actor, input: &ActInput, prepared: &Prepared) -> Result<Vec<(String, Vec<String>)>, Refusal> {
+    async fn preview(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        prepared: &Prepared,
+    ) -> Result<Vec<(String, Vec<String>)>, Refusal> {
         let drafts = self.draft_documents(actor, input, prepared).await?;
-        Ok(drafts.into_iter().map(|d| (d.name, d.rendered.text.lines().map(ToOwned::to_owned).collect())).collect())
+        Ok(drafts
+            .into_iter()
+            .map(|d| {
+                (
+                    d.name,
+                    d.rendered.text.lines().map(ToOwned::to_owned).collect(),
+                )
+            })
+            .collect())
     }
 }
 

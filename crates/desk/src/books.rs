@@ -43,10 +43,25 @@ impl Desk {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn series(&self, office: &str, pattern: &str, year: i32, before: Option<u32>) -> Result<NumberSeries, Refusal> {
+    pub async fn series(
+        &self,
+        office: &str,
+        pattern: &str,
+        year: i32,
+        before: Option<u32>,
+    ) -> Result<NumberSeries, Refusal> {
         let before = before.map_or(i64::MAX, i64::from);
-        let rows = self.store().numbers(office, pattern, i64::from(year), before).await?;
-        let names = self.names(rows.iter().map(|r| r.person.clone()).filter(|p| !p.is_empty())).await?;
+        let rows = self
+            .store()
+            .numbers(office, pattern, i64::from(year), before)
+            .await?;
+        let names = self
+            .names(
+                rows.iter()
+                    .map(|r| r.person.clone())
+                    .filter(|p| !p.is_empty()),
+            )
+            .await?;
         let since = |r: &Row| r.day.parse().unwrap_or(Date::MIN);
         let view = |r: &Row| NumberRow {
             n: u32::try_from(r.n).unwrap_or(0),
@@ -57,11 +72,20 @@ impl Desk {
                     since: since(r),
                     why: r.why.clone(),
                 },
-                "void" => NumberState::Void { why: r.why.clone(), since: since(r) },
-                _ => NumberState::Issued { what: r.what.clone(), act: r.act_id.clone() },
+                "void" => NumberState::Void {
+                    why: r.why.clone(),
+                    since: since(r),
+                },
+                _ => NumberState::Issued {
+                    what: r.what.clone(),
+                    act: r.act_id.clone(),
+                },
             },
         };
-        let last = self.store().last_number(office, pattern, i64::from(year)).await?;
+        let last = self
+            .store()
+            .last_number(office, pattern, i64::from(year))
+            .await?;
         Ok(NumberSeries {
             office: office.to_owned(),
             office_name: self.office_name(office).await?,
@@ -76,10 +100,20 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`, `Fields`.
-    pub async fn reserve_numbers(&self, actor: &Actor, office: &str, pattern: &str, count: u32, why: &str) -> Result<Vec<String>, Refusal> {
+    pub async fn reserve_numbers(
+        &self,
+        actor: &Actor,
+        office: &str,
+        pattern: &str,
+        count: u32,
+        why: &str,
+    ) -> Result<Vec<String>, Refusal> {
         self.keeps_numbers(actor, office)?;
         if why.trim().is_empty() || !(1..=100).contains(&count) {
-            return Err(Refusal::field("why", "请写明预留的用途；一次最多预留 100 个"));
+            return Err(Refusal::field(
+                "why",
+                "请写明预留的用途；一次最多预留 100 个",
+            ));
         }
         let today = self.checked_today().await?;
         let year = i64::from(today.year());
@@ -119,7 +153,11 @@ impl Desk {
     /// # Errors
     /// `Forbidden`, `NotFound`, `Fields` when it is not reserved any more.
     pub async fn void_number(&self, actor: &Actor, text: &str, why: &str) -> Result<(), Refusal> {
-        let row = self.store().number(&words::typed_number(text)).await?.ok_or_else(|| Refusal::NotFound("这个编号".to_owned()))?;
+        let row = self
+            .store()
+            .number(&words::typed_number(text))
+            .await?
+            .ok_or_else(|| Refusal::NotFound("这个编号".to_owned()))?;
         self.keeps_numbers(actor, &row.office)?;
         if why.trim().is_empty() {
             return Err(Refusal::field("why", "请写明作废的原因"));
@@ -141,7 +179,11 @@ impl Desk {
     }
 
     fn keeps_numbers(&self, actor: &Actor, office: &str) -> Result<(), Refusal> {
-        if self.0.authz.allows_here(&actor.reader, Action::Numbers, office) {
+        if self
+            .0
+            .authz
+            .allows_here(&actor.reader, Action::Numbers, office)
+        {
             return Ok(());
         }
         Err(Refusal::Forbidden("编号由本单位的人保管".to_owned()))
@@ -152,15 +194,31 @@ impl Desk {
     /// # Errors
     /// When the database fails.
     pub async fn registers(&self) -> Result<Vec<RegisterLink>, Refusal> {
-        let counts: BTreeMap<String, i64> = self.store().registers_on(&self.today_day().to_string()).await?.into_iter().collect();
+        let counts: BTreeMap<String, i64> = self
+            .store()
+            .registers_on(&self.today_day().to_string())
+            .await?
+            .into_iter()
+            .collect();
         let packs = self.packs();
         let mut list: BTreeMap<String, RegisterLink> = BTreeMap::new();
-        for register in packs.procedures.values().flat_map(|p| &p.model.registers).filter(|r| !r.within_case) {
-            let slug = if register.slug.is_empty() { &register.name } else { &register.slug };
+        for register in packs
+            .procedures
+            .values()
+            .flat_map(|p| &p.model.registers)
+            .filter(|r| !r.within_case)
+        {
+            let slug = if register.slug.is_empty() {
+                &register.name
+            } else {
+                &register.slug
+            };
             let link = RegisterLink {
                 name: register.name.to_string(),
                 slug: slug.to_string(),
-                valid: counts.get(&*register.name).map_or(0, |n| u64::try_from(*n).unwrap_or(0)),
+                valid: counts
+                    .get(&*register.name)
+                    .map_or(0, |n| u64::try_from(*n).unwrap_or(0)),
             };
             let better = register.declared || !list.contains_key(&*register.name);
             if better {
@@ -174,31 +232,74 @@ impl Desk {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn register(&self, actor: Option<&Actor>, slug: &str, on: Option<Date>, cursor: Option<&str>) -> Result<RegisterPage, Refusal> {
+    pub async fn register(
+        &self,
+        actor: Option<&Actor>,
+        slug: &str,
+        on: Option<Date>,
+        cursor: Option<&str>,
+    ) -> Result<RegisterPage, Refusal> {
         let packs = self.packs();
-        let all = || packs.procedures.values().flat_map(|p| &p.model.registers).filter(|r| !r.within_case);
-        let named = |declared: bool| all().find(|r| r.declared == declared && (*r.slug == *slug || *r.name == *slug));
-        let register = named(true).or_else(|| named(false)).ok_or_else(|| Refusal::NotFound("这个名录".to_owned()))?;
+        let all = || {
+            packs
+                .procedures
+                .values()
+                .flat_map(|p| &p.model.registers)
+                .filter(|r| !r.within_case)
+        };
+        let named = |declared: bool| {
+            all().find(|r| r.declared == declared && (*r.slug == *slug || *r.name == *slug))
+        };
+        let register = named(true)
+            .or_else(|| named(false))
+            .ok_or_else(|| Refusal::NotFound("这个名录".to_owned()))?;
         let on = on.unwrap_or_else(|| self.today_day());
         let inside = actor.is_some_and(|a| !a.held.is_empty());
-        let mut columns: Vec<String> =
-            register.fields.iter().filter(|f| inside || !(f.personal || f.trade_secret)).map(|f| f.name.to_string()).collect();
+        let mut columns: Vec<String> = register
+            .fields
+            .iter()
+            .filter(|f| inside || !(f.personal || f.trade_secret))
+            .map(|f| f.name.to_string())
+            .collect();
         let key = register.keys.first().map(ToString::to_string);
         columns.retain(|c| Some(c) != key.as_ref());
-        let mut rows = self.store().entries_on(&register.name, &on.to_string(), cursor.unwrap_or(""), PAGE + 1).await?;
-        let next = (rows.len() > PAGE as usize).then(|| rows.get(PAGE as usize - 1).map(|r| r.id.clone())).flatten();
+        let mut rows = self
+            .store()
+            .entries_on(
+                &register.name,
+                &on.to_string(),
+                cursor.unwrap_or(""),
+                PAGE + 1,
+            )
+            .await?;
+        let next = (rows.len() > PAGE as usize)
+            .then(|| rows.get(PAGE as usize - 1).map(|r| r.id.clone()))
+            .flatten();
         rows.truncate(PAGE as usize);
         let names = self.names(rows.iter().map(|r| r.subject.clone())).await?;
         let mut list = Vec::new();
         for row in rows {
             let entry = crate::load::entry(&row, register).map_err(|e| self.bug(&e))?;
-            let cell = |c: &String| entry.fields.get(c.as_str()).map(fadu_norm::engine::words::value_text).unwrap_or_default();
+            let cell = |c: &String| {
+                entry
+                    .fields
+                    .get(c.as_str())
+                    .map(fadu_norm::engine::words::value_text)
+                    .unwrap_or_default()
+            };
             let act = match (&row.case_id, &row.act_id) {
-                (Some(case), Some(act)) => self.store().case(case).await?.map(|c| (c.alias, act.clone())),
+                (Some(case), Some(act)) => self
+                    .store()
+                    .case(case)
+                    .await?
+                    .map(|c| (c.alias, act.clone())),
                 _ => None,
             };
             list.push(RegisterRow {
-                person: names.get(&row.subject).cloned().unwrap_or_else(|| row.subject.clone()),
+                person: names
+                    .get(&row.subject)
+                    .cloned()
+                    .unwrap_or_else(|| row.subject.clone()),
                 from: day(row.from_day.as_deref()),
                 to: day(row.to_day.as_deref()),
                 cells: columns.iter().map(cell).collect(),
@@ -206,21 +307,51 @@ impl Desk {
                 id: row.id,
             });
         }
-        Ok(RegisterPage { name: register.name.to_string(), slug: slug.to_owned(), on, columns, rows: list, next })
+        Ok(RegisterPage {
+            name: register.name.to_string(),
+            slug: slug.to_owned(),
+            on,
+            columns,
+            rows: list,
+            next,
+        })
     }
 
     /// Brings an entry that was made before the installation: only into a store with no act on that register yet, or a sample.
     ///
     /// # Errors
     /// `Forbidden`, `Fields`.
-    pub async fn import_entry(&self, actor: Option<&Actor>, entry: &fadu_store::registers::EntryRow) -> Result<(), Refusal> {
+    pub async fn import_entry(
+        &self,
+        actor: Option<&Actor>,
+        entry: &fadu_store::registers::EntryRow,
+    ) -> Result<(), Refusal> {
         actor.map_or(Ok(()), |a| self.must(a, Action::ManageSystem))?;
-        if !self.is_sample() && self.store().entries_made().await?.iter().any(|e| e.register == entry.register) {
-            return Err(Refusal::Forbidden("这个名录已经由程序里的行为维护，不能再直接导入".to_owned()));
+        if !self.is_sample()
+            && self
+                .store()
+                .entries_made()
+                .await?
+                .iter()
+                .any(|e| e.register == entry.register)
+        {
+            return Err(Refusal::Forbidden(
+                "这个名录已经由程序里的行为维护，不能再直接导入".to_owned(),
+            ));
         }
-        let id = if entry.id.is_empty() { self.new_id() } else { entry.id.clone() };
+        let id = if entry.id.is_empty() {
+            self.new_id()
+        } else {
+            entry.id.clone()
+        };
         let mut batch = self.store().batch();
-        batch.entry(&fadu_store::registers::EntryRow { id, act_id: None, case_id: None, ended_by: None, ..entry.clone() });
+        batch.entry(&fadu_store::registers::EntryRow {
+            id,
+            act_id: None,
+            case_id: None,
+            ended_by: None,
+            ..entry.clone()
+        });
         match self.store().write(batch).await {
             Ok(()) => Ok(()),
             Err(WriteError::Taken(_)) => Err(Refusal::field("id", "这一项已经在名录里")),
@@ -231,6 +362,9 @@ impl Desk {
     /// Text of an article for the chip that names it, as in force on the chip's day.
     pub fn chip_text(&self, chip: &crate::view::NormChip) -> Option<String> {
         let citation: Citation = chip.citation.parse().ok()?;
-        self.laws().resolve(&citation, chip.on).ok().map(|p| p.text())
+        self.laws()
+            .resolve(&citation, chip.on)
+            .ok()
+            .map(|p| p.text())
     }
 }

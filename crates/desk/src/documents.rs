@@ -36,7 +36,12 @@ pub(crate) struct Sheet<'a> {
 
 impl Desk {
     /// Numbers that would come next for the documents of an act: predictions until they are written.
-    pub(crate) async fn predict(&self, office: &Office, issues: &[Issue], on: Date) -> Result<Vec<Option<NumberRow>>, Refusal> {
+    pub(crate) async fn predict(
+        &self,
+        office: &Office,
+        issues: &[Issue],
+        on: Date,
+    ) -> Result<Vec<Option<NumberRow>>, Refusal> {
         let mut taken: BTreeMap<String, i64> = BTreeMap::new();
         let mut list = Vec::new();
         for issue in issues {
@@ -78,39 +83,78 @@ impl Desk {
     }
 
     /// Renders the documents of a prepared act.
-    pub(crate) async fn render(&self, prepared: &Prepared, sheet: &Sheet<'_>, state: &str) -> Result<Vec<Draft>, Refusal> {
+    pub(crate) async fn render(
+        &self,
+        prepared: &Prepared,
+        sheet: &Sheet<'_>,
+        state: &str,
+    ) -> Result<Vec<Draft>, Refusal> {
         let issues = prepared.act().issues.clone();
         if issues.is_empty() || prepared.from_paper {
             return Ok(Vec::new());
         }
-        let numbers = self.predict(sheet.office, &issues, prepared.record.on).await?;
+        let numbers = self
+            .predict(sheet.office, &issues, prepared.record.on)
+            .await?;
         let mut drafts = Vec::new();
         for (issue, number) in issues.iter().zip(numbers) {
             let data = {
                 let session = prepared.after();
                 self.data(prepared, &session, sheet, number.as_ref(), state)
             };
-            let rendered = self.paper(&prepared.case, &issue.document, data.clone()).await?;
-            drafts.push(Draft { name: issue.document.to_string(), number, data, rendered });
+            let rendered = self
+                .paper(&prepared.case, &issue.document, data.clone())
+                .await?;
+            drafts.push(Draft {
+                name: issue.document.to_string(),
+                number,
+                data,
+                rendered,
+            });
         }
         Ok(drafts)
     }
 
-    pub(crate) async fn paper(&self, case: &Loaded, document: &str, data: Json) -> Result<Rendered, Refusal> {
-        let missing = || Refusal::Operator("没有找到文书字体，不能出具文书；请先运行 tools 里的字体脚本，或把字体放进 fonts 文件夹".to_owned());
+    pub(crate) async fn paper(
+        &self,
+        case: &Loaded,
+        document: &str,
+        data: Json,
+    ) -> Result<Rendered, Refusal> {
+        let missing = || {
+            Refusal::Operator("没有找到文书字体，不能出具文书；请先运行 tools 里的字体脚本，或把字体放进 fonts 文件夹".to_owned())
+        };
         let fonts = self.0.fonts.clone().ok_or_else(missing)?;
-        let template = case.procedure.papers.template(document).map_err(|e| paper_error(&e))?;
+        let template = case
+            .procedure
+            .papers
+            .template(document)
+            .map_err(|e| paper_error(&e))?;
         let work = move || fadu_paper::render(&template, &data, &fonts);
-        let rendered = tokio::task::spawn_blocking(work).await.map_err(|e| self.bug(&e))?;
+        let rendered = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| self.bug(&e))?;
         rendered.map_err(|e| paper_error(&e))
     }
 
-    fn data(&self, prepared: &Prepared, session: &Session<'_>, sheet: &Sheet<'_>, number: Option<&NumberRow>, state: &str) -> Json {
+    fn data(
+        &self,
+        prepared: &Prepared,
+        session: &Session<'_>,
+        sheet: &Sheet<'_>,
+        number: Option<&NumberRow>,
+        state: &str,
+    ) -> Json {
         let model = prepared.model();
         let act = prepared.act();
         let on = prepared.record.on;
         let view = session.view(on);
-        let own: Vec<&str> = prepared.record.facts.iter().map(|(f, _)| &*model.fact(*f).name).collect();
+        let own: Vec<&str> = prepared
+            .record
+            .facts
+            .iter()
+            .map(|(f, _)| &*model.fact(*f).name)
+            .collect();
         let (facts, money) = facts(model, &view, sheet.names, |name| !own.contains(&name));
         let (own_facts, own_money) = facts_own(model, &view, sheet.names, &own);
         let acts: Vec<Json> = session
@@ -118,8 +162,12 @@ impl Desk {
             .iter()
             .map(|k| json!({"name": model.act(k.record.act).name.to_string(), "day": k.record.on}))
             .collect();
-        let texts: Map<String, Json> =
-            model.parameters.iter().enumerate().map(|(i, p)| (p.name.to_string(), parameter(session, i, &p.value))).collect();
+        let texts: Map<String, Json> = model
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(i, p)| (p.name.to_string(), parameter(session, i, &p.value)))
+            .collect();
         let approvals: Vec<Json> = prepared
             .record
             .approved
@@ -129,7 +177,13 @@ impl Desk {
         let citations: Vec<String> = act
             .conditions
             .iter()
-            .flat_map(|c| model.condition(*c).cites.iter().map(fadu_law::Citation::human))
+            .flat_map(|c| {
+                model
+                    .condition(*c)
+                    .cites
+                    .iter()
+                    .map(fadu_law::Citation::human)
+            })
             .collect();
         let mut data = json!({
             "office": office_json(sheet.office),
@@ -167,7 +221,11 @@ impl Desk {
     }
 
     /// The party for documents: what the person register knows, and the name the facts give.
-    pub(crate) async fn party_json(&self, case: &Loaded, session_name: &str) -> Result<Json, Refusal> {
+    pub(crate) async fn party_json(
+        &self,
+        case: &Loaded,
+        session_name: &str,
+    ) -> Result<Json, Refusal> {
         let mut map = Map::new();
         let mut put = |key: &str, value: &str| {
             if !value.is_empty() {
@@ -175,14 +233,14 @@ impl Desk {
             }
         };
         put("name", session_name);
-        if let Some(id) = &case.file.party {
-            if let Some(person) = self.store().person(id).await? {
-                put("code", &person.code);
-                put("phone", &person.phone);
-                put("address", &person.address);
-                if session_name.is_empty() {
-                    put("name", &person.name);
-                }
+        if let Some(id) = &case.file.party
+            && let Some(person) = self.store().person(id).await?
+        {
+            put("code", &person.code);
+            put("phone", &person.phone);
+            put("address", &person.address);
+            if session_name.is_empty() {
+                put("name", &person.name);
             }
         }
         Ok(Json::Object(map))
@@ -196,7 +254,9 @@ pub(crate) fn series(pattern: &str, office: &Office) -> String {
 
 /// `示住建罚〔2026〕31号`
 pub(crate) fn number_text(series: &str, year: i64, n: i64) -> String {
-    series.replace("{年}", &year.to_string()).replace("{序}", &n.to_string())
+    series
+        .replace("{年}", &year.to_string())
+        .replace("{序}", &n.to_string())
 }
 
 pub(crate) fn office_json(office: &Office) -> Json {
@@ -211,7 +271,9 @@ pub(crate) fn office_json(office: &Office) -> Json {
 fn paper_error(error: &PaperError) -> Refusal {
     match error {
         // What the act does not say yet is for the person at the form.
-        PaperError::Data { .. } | PaperError::NoGlyph { .. } => Refusal::field("", error.to_string()),
+        PaperError::Data { .. } | PaperError::NoGlyph { .. } => {
+            Refusal::field("", error.to_string())
+        }
         other => Refusal::field("", format!("文书没有生成：{other}")),
     }
 }
@@ -229,7 +291,12 @@ fn fact_json(ty: &Type, value: &Value, names: &Names) -> Json {
     }
 }
 
-fn facts(model: &Model, view: &View<'_>, names: &Names, take: impl Fn(&str) -> bool) -> (Map<String, Json>, Map<String, Json>) {
+fn facts(
+    model: &Model,
+    view: &View<'_>,
+    names: &Names,
+    take: impl Fn(&str) -> bool,
+) -> (Map<String, Json>, Map<String, Json>) {
     let (mut plain, mut money) = (Map::new(), Map::new());
     for id in model.fact_ids() {
         let fact = model.fact(id);
@@ -249,7 +316,12 @@ fn facts(model: &Model, view: &View<'_>, names: &Names, take: impl Fn(&str) -> b
     (plain, money)
 }
 
-fn facts_own(model: &Model, view: &View<'_>, names: &Names, own: &[&str]) -> (Map<String, Json>, Map<String, Json>) {
+fn facts_own(
+    model: &Model,
+    view: &View<'_>,
+    names: &Names,
+    own: &[&str],
+) -> (Map<String, Json>, Map<String, Json>) {
     facts(model, view, names, |name| own.contains(&name))
 }
 
@@ -266,11 +338,20 @@ fn parameter(session: &Session<'_>, index: usize, default: &Value) -> Json {
 // The number of a certificate: the first text of the entry that the role must hold.
 fn performers(prepared: &Prepared, session: &Session<'_>, names: &Names) -> Vec<Json> {
     let model = prepared.model();
-    let holds = prepared.record.role.map(|r| model.role(r).holds.clone()).unwrap_or_default();
+    let holds = prepared
+        .record
+        .role
+        .map(|r| model.role(r).holds.clone())
+        .unwrap_or_default();
     let certificate = |person: &str| {
-        let entries = holds.iter().filter_map(|r| session.world.registers.get(&model.register(*r).name));
-        let own = entries.flatten().filter(|e| e.person.as_deref() == Some(person) && e.valid_on(prepared.record.on));
-        own.flat_map(|e| e.fields.values()).find_map(|v| v.as_text().map(ToString::to_string))
+        let entries = holds
+            .iter()
+            .filter_map(|r| session.world.registers.get(&model.register(*r).name));
+        let own = entries
+            .flatten()
+            .filter(|e| e.person.as_deref() == Some(person) && e.valid_on(prepared.record.on));
+        own.flat_map(|e| e.fields.values())
+            .find_map(|v| v.as_text().map(ToString::to_string))
     };
     let one = |p: &std::sync::Arc<str>| match certificate(p) {
         Some(number) => json!({"name": name(names, p), "certificate": number}),
@@ -280,11 +361,22 @@ fn performers(prepared: &Prepared, session: &Session<'_>, names: &Names) -> Vec<
 }
 
 fn behaviour(prepared: &Prepared) -> Map<String, Json> {
-    prepared.record.behaviour.iter().map(|(k, v)| (k.to_string(), value_to_json(v))).collect()
+    prepared
+        .record
+        .behaviour
+        .iter()
+        .map(|(k, v)| (k.to_string(), value_to_json(v)))
+        .collect()
 }
 
 /// Title by views.toml, else the procedure and the party.
-pub(crate) fn title(case: &Loaded, session: &Session<'_>, day: Date, number: Option<&str>, names: &Names) -> String {
+pub(crate) fn title(
+    case: &Loaded,
+    session: &Session<'_>,
+    day: Date,
+    number: Option<&str>,
+    names: &Names,
+) -> String {
     if !case.file.title.is_empty() {
         return case.file.title.clone();
     }
@@ -295,7 +387,11 @@ pub(crate) fn title(case: &Loaded, session: &Session<'_>, day: Date, number: Opt
             return number.map(ToOwned::to_owned);
         }
         if let Some(act) = key.strip_prefix("act:") {
-            let last = session.records().iter().rev().find(|k| &*model.act(k.record.act).name == act);
+            let last = session
+                .records()
+                .iter()
+                .rev()
+                .find(|k| &*model.act(k.record.act).name == act);
             return last.map(|k| k.record.on.zh());
         }
         let id = model.fact_named(key)?;
@@ -305,6 +401,18 @@ pub(crate) fn title(case: &Loaded, session: &Session<'_>, day: Date, number: Opt
     if !title.is_empty() && !case.procedure.views.title.is_empty() {
         return title;
     }
-    let party = party_name(session, day, case.file.party.as_ref().and_then(|p| names.get(p)).map(String::as_str));
-    if party.is_empty() { model.name.to_string() } else { format!("{party}：{}", model.name) }
+    let party = party_name(
+        session,
+        day,
+        case.file
+            .party
+            .as_ref()
+            .and_then(|p| names.get(p))
+            .map(String::as_str),
+    );
+    if party.is_empty() {
+        model.name.to_string()
+    } else {
+        format!("{party}：{}", model.name)
+    }
 }

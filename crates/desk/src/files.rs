@@ -16,7 +16,13 @@ impl Desk {
     ///
     /// # Errors
     /// `Fields` when it is empty or too big, `Operator` when the disk is full.
-    pub async fn upload(&self, actor: &Actor, name: &str, media: &str, bytes: Vec<u8>) -> Result<String, Refusal> {
+    pub async fn upload(
+        &self,
+        actor: &Actor,
+        name: &str,
+        media: &str,
+        bytes: Vec<u8>,
+    ) -> Result<String, Refusal> {
         if bytes.is_empty() {
             return Err(Refusal::field("files", "文件是空的"));
         }
@@ -30,7 +36,13 @@ impl Desk {
             case_id: None,
             act_id: None,
             place: self.new_place(),
-            name: name.rsplit(['/', '\\']).next().unwrap_or(name).chars().take(200).collect(),
+            name: name
+                .rsplit(['/', '\\'])
+                .next()
+                .unwrap_or(name)
+                .chars()
+                .take(200)
+                .collect(),
             media: media.to_owned(),
             hash: self.0.algorithm.hash(&bytes).to_string(),
             size: i64::try_from(bytes.len()).unwrap_or(0),
@@ -39,7 +51,9 @@ impl Desk {
             erased: 0,
         };
         let (files, place) = (self.store().files().clone(), row.place.clone());
-        let written = tokio::task::spawn_blocking(move || files.put(&place, &bytes)).await.map_err(|e| self.bug(&e))?;
+        let written = tokio::task::spawn_blocking(move || files.put(&place, &bytes))
+            .await
+            .map_err(|e| self.bug(&e))?;
         written?;
         let mut batch = self.store().batch();
         batch.file(&row);
@@ -53,23 +67,44 @@ impl Desk {
     /// `NotFound`, or `Operator` when its bytes are not what was uploaded.
     pub async fn file(&self, actor: &Actor, id: &str) -> Result<Download, Refusal> {
         let missing = || Refusal::NotFound("这个文件".to_owned());
-        let row = self.store().file(id).await?.filter(|f| f.erased == 0).ok_or_else(missing)?;
+        let row = self
+            .store()
+            .file(id)
+            .await?
+            .filter(|f| f.erased == 0)
+            .ok_or_else(missing)?;
         match &row.case_id {
             None if row.owner == actor.person => (),
             None => return Err(missing()),
             Some(case) => {
                 let case = self.load(case).await?;
-                let own = row.owner == actor.person && self.0.authz.allows(&actor.reader, Action::ViewMatter, &case.facts());
-                if !own && !self.0.authz.allows(&actor.reader, Action::ViewCase, &case.facts()) {
+                let own = row.owner == actor.person
+                    && self
+                        .0
+                        .authz
+                        .allows(&actor.reader, Action::ViewMatter, &case.facts());
+                if !own
+                    && !self
+                        .0
+                        .authz
+                        .allows(&actor.reader, Action::ViewCase, &case.facts())
+                {
                     return Err(missing());
                 }
             }
         }
         let bytes = self.store().files().get(&row.place)?;
         if self.0.algorithm.hash(&bytes).to_string() != row.hash {
-            return Err(Refusal::Operator(format!("文件 {} 的指纹不符，不能使用，请从备份恢复", row.place)));
+            return Err(Refusal::Operator(format!(
+                "文件 {} 的指纹不符，不能使用，请从备份恢复",
+                row.place
+            )));
         }
-        Ok(Download { name: row.name, media: row.media, bytes })
+        Ok(Download {
+            name: row.name,
+            media: row.media,
+            bytes,
+        })
     }
 
     /// Binds the scan of a signed or sealed original to the issued document.
@@ -79,7 +114,11 @@ impl Desk {
     pub async fn seal(&self, actor: &Actor, document: &str, file: &str) -> Result<(), Refusal> {
         let (case, row) = self.document_of(actor, document).await?;
         self.may_act(actor, &case)?;
-        let own = self.store().file(file).await?.filter(|f| f.owner == actor.person && f.act_id.is_none());
+        let own = self
+            .store()
+            .file(file)
+            .await?
+            .filter(|f| f.owner == actor.person && f.act_id.is_none());
         let own = own.ok_or_else(|| Refusal::field("file", "请先上传扫描件"))?;
         let mut batch = self.store().batch();
         batch.attach(&own.id, &case.file.id, &row.act_id);
@@ -93,7 +132,9 @@ impl Desk {
         batch.event(&self.event(&actor.person, "签章扫描件", &row.id));
         match self.store().write(batch).await {
             Ok(()) => Ok(()),
-            Err(fadu_store::WriteError::Taken("seal")) => Err(Refusal::field("file", "这份文书已经有签章的扫描件")),
+            Err(fadu_store::WriteError::Taken("seal")) => {
+                Err(Refusal::field("file", "这份文书已经有签章的扫描件"))
+            }
             Err(error) => Err(self.bug(&error)),
         }
     }

@@ -19,7 +19,10 @@ use crate::parse::register_of;
 use crate::people::Actor;
 use crate::prepare::{Ask, Prepared, act_named, current_values, held_roles, party_name};
 use crate::setup::{Desk, time_text};
-use crate::view::{ActForm, ActInput, CheckPage, Choice, ClockPlan, ConfirmPage, DocumentPlan, Field, FactRow, Input, PersonChoice};
+use crate::view::{
+    ActForm, ActInput, CheckPage, Choice, ClockPlan, ConfirmPage, DocumentPlan, FactRow, Field,
+    Input, PersonChoice,
+};
 use crate::words;
 use crate::write::{known_number, performer_text};
 
@@ -47,7 +50,13 @@ impl Desk {
     ///
     /// # Errors
     /// `NotFound`, `Fields` (`office`: which must be chosen first), `NotYours`.
-    pub async fn open_form(&self, actor: &Actor, procedure: &str, act: &str, office: Option<&str>) -> Result<ActForm, Refusal> {
+    pub async fn open_form(
+        &self,
+        actor: &Actor,
+        procedure: &str,
+        act: &str,
+        office: Option<&str>,
+    ) -> Result<ActForm, Refusal> {
         let input = ActInput {
             procedure: Some(procedure.to_owned()),
             act: act.to_owned(),
@@ -62,21 +71,37 @@ impl Desk {
     ///
     /// # Errors
     /// As `act_form`, but a blocked act still gives its form: the input must not be lost.
-    pub async fn form_again(&self, actor: &Actor, input: &ActInput, errors: &[crate::view::FieldError]) -> Result<ActForm, Refusal> {
+    pub async fn form_again(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        errors: &[crate::view::FieldError],
+    ) -> Result<ActForm, Refusal> {
         let case = match &input.case {
             Some(name) => self.load(name).await?,
             None => self.empty_case(actor, input).await?,
         };
-        let mut form = self.blank_form(actor, &case, &input.act, input.procedure.as_deref()).await?;
+        let mut form = self
+            .blank_form(actor, &case, &input.act, input.procedure.as_deref())
+            .await?;
         fill(&mut form, input);
         for field in form.fields.iter_mut().chain(form.date.iter_mut()) {
-            field.error = errors.iter().find(|e| e.field == field.name).map(|e| e.text.clone());
+            field.error = errors
+                .iter()
+                .find(|e| e.field == field.name)
+                .map(|e| e.text.clone());
         }
         form.seen = case.seq();
         Ok(form)
     }
 
-    async fn form(&self, actor: &Actor, case: Loaded, act: &str, procedure: Option<&str>) -> Result<ActForm, Refusal> {
+    async fn form(
+        &self,
+        actor: &Actor,
+        case: Loaded,
+        act: &str,
+        procedure: Option<&str>,
+    ) -> Result<ActForm, Refusal> {
         let id = act_named(&case, act)?;
         self.offered(actor, &case, id).await?;
         let mut form = self.blank_form(actor, &case, act, procedure).await?;
@@ -86,8 +111,19 @@ impl Desk {
             fill(&mut form, &input);
             form.draft_saved = Some(time_text(draft.saved));
             for file in &input.files {
-                if let Some(row) = self.store().file(file).await?.filter(|f| f.act_id.is_none()) {
-                    form.attached.push(crate::pages::evidence_row(&row, 0, String::new(), Vec::new(), crate::view::ReceiptMark::Queued));
+                if let Some(row) = self
+                    .store()
+                    .file(file)
+                    .await?
+                    .filter(|f| f.act_id.is_none())
+                {
+                    form.attached.push(crate::pages::evidence_row(
+                        &row,
+                        0,
+                        String::new(),
+                        Vec::new(),
+                        crate::view::ReceiptMark::Queued,
+                    ));
                 }
             }
         }
@@ -104,13 +140,27 @@ impl Desk {
         }
         if let Some(other) = bar.others.into_iter().find(|o| o.act.slug == slug) {
             // What a party hands in on paper is entered by the office.
-            let enters = other.party && self.0.authz.allows(&actor.reader, Action::EnterForParty, &case.facts());
-            return if enters { Ok(()) } else { Err(Refusal::NotYours(Box::new(other))) };
+            let enters = other.party
+                && self
+                    .0
+                    .authz
+                    .allows(&actor.reader, Action::EnterForParty, &case.facts());
+            return if enters {
+                Ok(())
+            } else {
+                Err(Refusal::NotYours(Box::new(other)))
+            };
         }
         Ok(())
     }
 
-    async fn blank_form(&self, actor: &Actor, case: &Loaded, slug: &str, procedure: Option<&str>) -> Result<ActForm, Refusal> {
+    async fn blank_form(
+        &self,
+        actor: &Actor,
+        case: &Loaded,
+        slug: &str,
+        procedure: Option<&str>,
+    ) -> Result<ActForm, Refusal> {
         let id = act_named(case, slug)?;
         let today = self.today_day();
         let people = self.people_of(&case.file.office).await?;
@@ -118,8 +168,13 @@ impl Desk {
         let head = self.head(case, &names).await?;
         let mut ids: BTreeSet<String> = BTreeSet::new();
         ids.insert(actor.person.clone());
-        let around = self.around(&case.file, case.model(), &case.records, &ids).await?;
-        let kit = Kit { people: people.clone(), entries: self.choices(case.model(), id, today).await? };
+        let around = self
+            .around(&case.file, case.model(), &case.records, &ids)
+            .await?;
+        let kit = Kit {
+            people: people.clone(),
+            entries: self.choices(case.model(), id, today).await?,
+        };
         let plans = self.plans(case, id, today).await?;
         let session = case.session(around.world.clone());
         let model = case.model();
@@ -130,13 +185,20 @@ impl Desk {
         if case.file.from_paper != 0 && case.rows.is_empty() {
             fields.push(plain("案号", "纸质案卷的案号", Input::Line));
         }
-        let chips: Vec<_> = act.conditions.iter().flat_map(|c| words::chips(&model.condition(*c).cites, today)).collect();
+        let chips: Vec<_> = act
+            .conditions
+            .iter()
+            .flat_map(|c| words::chips(&model.condition(*c).cites, today))
+            .collect();
         let roles: Vec<Choice> = held_roles(actor, case, model)
             .map(|(r, _)| r)
             .filter(|r| act.roles.contains(r))
             .collect::<BTreeSet<_>>()
             .into_iter()
-            .map(|r| Choice { value: model.role(r).name.to_string(), label: model.role(r).name.to_string() })
+            .map(|r| Choice {
+                value: model.role(r).name.to_string(),
+                label: model.role(r).name.to_string(),
+            })
             .collect();
         let late = act.late_entry.is_some() || case.acts.iter().all(|a| a.from_paper);
         Ok(ActForm {
@@ -145,14 +207,25 @@ impl Desk {
             known: known(case, &session, act, &names, today),
             fields,
             date: late.then(|| plain("on", "办理日期", Input::Date)),
-            people: people.into_iter().filter(|p| p.id != actor.person).collect(),
+            people: people
+                .into_iter()
+                .filter(|p| p.id != actor.person)
+                .collect(),
             with: Vec::new(),
             roles,
             documents: plans,
-            approval: act.approvers.iter().map(|r| model.role(*r).name.to_string()).collect(),
+            approval: act
+                .approvers
+                .iter()
+                .map(|r| model.role(*r).name.to_string())
+                .collect(),
             files: true,
             attached: Vec::new(),
-            revocable: if act.revokes_record { revocable(case, actor) } else { Vec::new() },
+            revocable: if act.revokes_record {
+                revocable(case, actor)
+            } else {
+                Vec::new()
+            },
             party: (procedure.is_some() && !actor.held.is_empty()).then(Default::default),
             draft_saved: None,
             idempotency: self.new_id(),
@@ -162,33 +235,65 @@ impl Desk {
     }
 
     // Entries of small registers, for the facts of an act that name one.
-    async fn choices(&self, model: &Model, act: ActId, today: Date) -> Result<BTreeMap<FactId, (String, Vec<Choice>)>, Refusal> {
+    async fn choices(
+        &self,
+        model: &Model,
+        act: ActId,
+        today: Date,
+    ) -> Result<BTreeMap<FactId, (String, Vec<Choice>)>, Refusal> {
         let act = model.act(act);
         let mut found = BTreeMap::new();
         for id in act.fills.iter().chain(&act.may_fill) {
-            let Some(register) = register_of(model, *id) else { continue };
+            let Some(register) = register_of(model, *id) else {
+                continue;
+            };
             let name = model.register(register).name.to_string();
-            let rows = self.store().entries_on(&name, &today.to_string(), "", LISTED + 1).await?;
+            let rows = self
+                .store()
+                .entries_on(&name, &today.to_string(), "", LISTED + 1)
+                .await?;
             let choice = |row: &fadu_store::registers::EntryRow| {
-                let fields: serde_json::Value = serde_json::from_str(&row.fields).unwrap_or_default();
-                let first = model.register(register).fields.iter().find_map(|f| fields.get(&*f.name)?.as_str().map(ToOwned::to_owned));
+                let fields: serde_json::Value =
+                    serde_json::from_str(&row.fields).unwrap_or_default();
+                let first = model
+                    .register(register)
+                    .fields
+                    .iter()
+                    .find_map(|f| fields.get(&*f.name)?.as_str().map(ToOwned::to_owned));
                 let label = match first.filter(|l| *l != row.subject) {
                     Some(label) => format!("{label}（{}）", row.subject),
                     None => row.subject.clone(),
                 };
-                Choice { value: row.subject.clone(), label }
+                Choice {
+                    value: row.subject.clone(),
+                    label,
+                }
             };
-            let choices = if rows.len() <= LISTED as usize { rows.iter().map(choice).collect() } else { Vec::new() };
+            let choices = if rows.len() <= LISTED as usize {
+                rows.iter().map(choice).collect()
+            } else {
+                Vec::new()
+            };
             found.insert(*id, (name, choices));
         }
         Ok(found)
     }
 
-    async fn plans(&self, case: &Loaded, act: ActId, on: Date) -> Result<Vec<DocumentPlan>, Refusal> {
-        let Some(office) = self.office(&case.file.office).await? else { return Ok(Vec::new()) };
+    async fn plans(
+        &self,
+        case: &Loaded,
+        act: ActId,
+        on: Date,
+    ) -> Result<Vec<DocumentPlan>, Refusal> {
+        let Some(office) = self.office(&case.file.office).await? else {
+            return Ok(Vec::new());
+        };
         let issues = case.model().act(act).issues.clone();
         let numbers = self.predict(&office, &issues, on).await?;
-        let plan = |(issue, number): (&fadu_norm::model::Issue, Option<fadu_store::numbers::NumberRow>)| DocumentPlan {
+        let plan = |(issue, number): (
+            &fadu_norm::model::Issue,
+            Option<fadu_store::numbers::NumberRow>,
+        )| DocumentPlan {
             name: issue.document.to_string(),
             number: number.map(|n| n.text),
         };
@@ -225,13 +330,25 @@ impl Desk {
     ///
     /// # Errors
     /// `NotFound` when there is no such case.
-    pub async fn draft(&self, actor: &Actor, input: &ActInput) -> Result<Option<ActInput>, Refusal> {
+    pub async fn draft(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<Option<ActInput>, Refusal> {
         let place = match (&input.case, &input.procedure) {
             (Some(case), _) => self.find_case(case).await?.id,
             (None, procedure) => format!("new:{}", procedure.clone().unwrap_or_default()),
         };
-        let Some(draft) = self.store().draft(&actor.person, &place, &input.act).await? else { return Ok(None) };
-        serde_json::from_str(&draft.input).map(Some).map_err(|e| self.bug(&e))
+        let Some(draft) = self
+            .store()
+            .draft(&actor.person, &place, &input.act)
+            .await?
+        else {
+            return Ok(None);
+        };
+        serde_json::from_str(&draft.input)
+            .map(Some)
+            .map_err(|e| self.bug(&e))
     }
 
     /// Drops a draft.
@@ -248,7 +365,13 @@ impl Desk {
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }
 
-    pub(crate) fn drop_own_draft(&self, batch: &mut Batch, actor: &Actor, input: &ActInput, case: &Loaded) {
+    pub(crate) fn drop_own_draft(
+        &self,
+        batch: &mut Batch,
+        actor: &Actor,
+        input: &ActInput,
+        case: &Loaded,
+    ) {
         let place = match &input.case {
             Some(_) => case.file.id.clone(),
             None => format!("new:{}", case.file.procedure_slug),
@@ -256,8 +379,15 @@ impl Desk {
         batch.drop_draft(&actor.person, &place, &input.act);
     }
 
-    pub(crate) async fn empty_case(&self, actor: &Actor, input: &ActInput) -> Result<Loaded, Refusal> {
-        let probe = ActInput { party: None, ..input.clone() };
+    pub(crate) async fn empty_case(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<Loaded, Refusal> {
+        let probe = ActInput {
+            party: None,
+            ..input.clone()
+        };
         self.opening(actor, &probe).await
     }
 
@@ -277,11 +407,19 @@ impl Desk {
         let views = &prepared.case.procedure.views;
         let facts = prepared.record.facts.iter().map(|(id, value)| {
             let fact = model.fact(*id);
-            (fact.name.to_string(), views.label(&fact.name), spoken(&fact.ty, value, &names))
+            (
+                fact.name.to_string(),
+                views.label(&fact.name),
+                spoken(&fact.ty, value, &names),
+            )
         });
         let fields = prepared.record.behaviour.iter().map(|(name, value)| {
             let label = name.split_once('.').map_or(&**name, |(_, f)| f);
-            (name.to_string(), label.to_owned(), fadu_norm::engine::words::value_text(value))
+            (
+                name.to_string(),
+                label.to_owned(),
+                fadu_norm::engine::words::value_text(value),
+            )
         });
         let role = prepared.record.role.map(|r| model.role(r).name.to_string());
         Ok(CheckPage {
@@ -289,7 +427,11 @@ impl Desk {
             act: words::act_link(prepared.act(), views, false),
             answers: facts.chain(fields).collect(),
             on: prepared.record.on,
-            by: prepared.by.iter().map(|p| performer_text(p, role.as_deref(), &names)).collect(),
+            by: prepared
+                .by
+                .iter()
+                .map(|p| performer_text(p, role.as_deref(), &names))
+                .collect(),
         })
     }
 
@@ -297,29 +439,51 @@ impl Desk {
     ///
     /// # Errors
     /// As `do_act`; nothing is written.
-    pub async fn confirm_act(&self, actor: &Actor, input: &ActInput) -> Result<ConfirmPage, Refusal> {
+    pub async fn confirm_act(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<ConfirmPage, Refusal> {
         let prepared = self.prepare(actor, input, Ask::Lawful, &[]).await?;
         self.confirm(actor, input, &prepared).await
     }
 
-    pub(crate) async fn confirm(&self, actor: &Actor, input: &ActInput, prepared: &Prepared) -> Result<ConfirmPage, Refusal> {
+    pub(crate) async fn confirm(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        prepared: &Prepared,
+    ) -> Result<ConfirmPage, Refusal> {
         let check = self.check_page(actor, prepared).await?;
         let office = self.office(&prepared.case.file.office).await?;
         let case_number = match &office {
-            Some(office) => self.case_number_row(prepared, office, input).await?.map(|n| n.text),
+            Some(office) => self
+                .case_number_row(prepared, office, input)
+                .await?
+                .map(|n| n.text),
             None => None,
         };
-        let documents = self.plans(&prepared.case, prepared.record.act, prepared.record.on).await?;
+        let documents = self
+            .plans(&prepared.case, prepared.record.act, prepared.record.on)
+            .await?;
         let act = prepared.act();
         let view = prepared.case.procedure.views.act.get(&*act.name);
         let (clocks, discharged) = self.effects(prepared);
-        let mut final_words: Vec<String> = view.map(|v| v.consequence.clone()).filter(|c| !c.is_empty()).into_iter().collect();
+        let mut final_words: Vec<String> = view
+            .map(|v| v.consequence.clone())
+            .filter(|c| !c.is_empty())
+            .into_iter()
+            .collect();
         final_words.push(if act.issues.is_empty() {
             "办理以后不能删除；写错的由本人更正，误登的可以撤销记录。".to_owned()
         } else {
             "文书发出以后不能删除，只能依法更正或者撤销。".to_owned()
         });
-        let approval: Vec<String> = act.approvers.iter().map(|r| prepared.model().role(*r).name.to_string()).collect();
+        let approval: Vec<String> = act
+            .approvers
+            .iter()
+            .map(|r| prepared.model().role(*r).name.to_string())
+            .collect();
         let link = words::act_link(act, &prepared.case.procedure.views, false);
         let waits = !approval.is_empty() && prepared.record.approved.is_empty();
         Ok(ConfirmPage {
@@ -330,9 +494,17 @@ impl Desk {
             clocks,
             discharged,
             final_words,
-            button: if waits { "送审".to_owned() } else { link.button },
+            button: if waits {
+                "送审".to_owned()
+            } else {
+                link.button
+            },
             approval,
-            system_first: prepared.first.iter().map(|r| prepared.model().act(r.act).name.to_string()).collect(),
+            system_first: prepared
+                .first
+                .iter()
+                .map(|r| prepared.model().act(r.act).name.to_string())
+                .collect(),
         })
     }
 
@@ -345,8 +517,15 @@ impl Desk {
         let calendar = &prepared.case.calendar;
         let (mut starts, mut ends) = (Vec::new(), Vec::new());
         for status in after.view(today).duties() {
-            let was = old.iter().find(|o| o.duty == status.duty && o.trigger == status.trigger);
-            let running = |s: DutyState| matches!(s, DutyState::Open | DutyState::Overdue | DutyState::Undetermined);
+            let was = old
+                .iter()
+                .find(|o| o.duty == status.duty && o.trigger == status.trigger);
+            let running = |s: DutyState| {
+                matches!(
+                    s,
+                    DutyState::Open | DutyState::Overdue | DutyState::Undetermined
+                )
+            };
             let clock = words::clock(model, &status, today, calendar);
             match was {
                 None if running(status.state) => starts.push(ClockPlan {
@@ -357,7 +536,9 @@ impl Desk {
                     chips: clock.chips,
                     derivation: clock.derivation,
                 }),
-                Some(was) if running(was.state) && status.state == DutyState::Discharged => ends.push(clock.name),
+                Some(was) if running(was.state) && status.state == DutyState::Discharged => {
+                    ends.push(clock.name)
+                }
                 _ => (),
             }
         }
@@ -368,24 +549,54 @@ impl Desk {
     ///
     /// # Errors
     /// As `do_act`; nothing is written.
-    pub async fn draft_document(&self, actor: &Actor, input: &ActInput) -> Result<Vec<(String, Vec<u8>, String)>, Refusal> {
+    pub async fn draft_document(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<Vec<(String, Vec<u8>, String)>, Refusal> {
         let prepared = self.prepare(actor, input, Ask::Fields, &[]).await?;
         let drafts = self.draft_documents(actor, input, &prepared).await?;
-        Ok(drafts.into_iter().map(|d| (d.name, d.rendered.pdf, d.rendered.text)).collect())
+        Ok(drafts
+            .into_iter()
+            .map(|d| (d.name, d.rendered.pdf, d.rendered.text))
+            .collect())
     }
 
-    pub(crate) async fn draft_documents(&self, actor: &Actor, _: &ActInput, prepared: &Prepared) -> Result<Vec<Draft>, Refusal> {
-        let office = self.office(&prepared.case.file.office).await?.ok_or_else(|| Refusal::Operator("办件的单位不在登记里".to_owned()))?;
+    pub(crate) async fn draft_documents(
+        &self,
+        actor: &Actor,
+        _: &ActInput,
+        prepared: &Prepared,
+    ) -> Result<Vec<Draft>, Refusal> {
+        let office = self
+            .office(&prepared.case.file.office)
+            .await?
+            .ok_or_else(|| Refusal::Operator("办件的单位不在登记里".to_owned()))?;
         let names = self.names_for(prepared, actor).await?;
         let number = known_number(&prepared.case);
         let (party, title_text) = {
             let session = prepared.after();
-            let person = prepared.case.file.party.as_ref().and_then(|p| names.get(p)).map(String::as_str);
+            let person = prepared
+                .case
+                .file
+                .party
+                .as_ref()
+                .and_then(|p| names.get(p))
+                .map(String::as_str);
             let on = prepared.record.on;
-            (party_name(&session, on, person), title(&prepared.case, &session, on, number.as_deref(), &names))
+            (
+                party_name(&session, on, person),
+                title(&prepared.case, &session, on, number.as_deref(), &names),
+            )
         };
         let party = self.party_json(&prepared.case, &party).await?;
-        let sheet = Sheet { office: &office, names: &names, case_number: number, title: title_text, party };
+        let sheet = Sheet {
+            office: &office,
+            names: &names,
+            case_number: number,
+            title: title_text,
+            party,
+        };
         self.render(prepared, &sheet, "draft").await
     }
 }
@@ -416,9 +627,19 @@ fn dedup(mut chips: Vec<crate::view::NormChip>) -> Vec<crate::view::NormChip> {
 }
 
 // Facts that the act's document carries and its conditions rest on, that it does not ask for.
-fn known(case: &Loaded, session: &Session<'_>, act: &Act, names: &Names, today: Date) -> Vec<FactRow> {
+fn known(
+    case: &Loaded,
+    session: &Session<'_>,
+    act: &Act,
+    names: &Names,
+    today: Date,
+) -> Vec<FactRow> {
     let asked = |f: &FactId| act.fills.contains(f) || act.may_fill.contains(f);
-    act.carries.iter().filter(|f| !asked(f)).filter_map(|f| fact_row(case, session, *f, names, today)).collect()
+    act.carries
+        .iter()
+        .filter(|f| !asked(f))
+        .filter_map(|f| fact_row(case, session, *f, names, today))
+        .collect()
 }
 
 fn fields(
@@ -435,27 +656,59 @@ fn fields(
     let required = act.fills.iter().copied().filter(typed).map(|f| (f, true));
     // A correction offers what has a value; nothing else can be corrected.
     let offered = |f: &FactId| !act.corrects || current.contains_key(f);
-    let optional = act.may_fill.iter().copied().filter(typed).filter(offered).map(|f| (f, false));
+    let optional = act
+        .may_fill
+        .iter()
+        .copied()
+        .filter(typed)
+        .filter(offered)
+        .map(|f| (f, false));
     let mut list: Vec<Field> = Vec::new();
     for (id, required) in required.chain(optional) {
         let fact = model.fact(id);
         if list.iter().any(|f| f.name == *fact.name) {
             continue;
         }
-        let view = case.procedure.views.fact.get(&*fact.name).cloned().unwrap_or_default();
+        let view = case
+            .procedure
+            .views
+            .fact
+            .get(&*fact.name)
+            .cloned()
+            .unwrap_or_default();
         let draft = crate::views::Views::fill(&view.draft, |name| {
             let id = model.fact_named(name)?;
-            session.view(today).fact(id).map(|v| spoken(&model.fact(id).ty, &v, names))
+            session
+                .view(today)
+                .fact(id)
+                .map(|v| spoken(&model.fact(id).ty, &v, names))
         });
         let standing = current.get(&id).map(typed_texts);
-        let values = standing.unwrap_or_else(|| if draft.is_empty() { Vec::new() } else { vec![draft] });
-        let hint = if view.hint.is_empty() { fact.note.as_ref().map(ToString::to_string).unwrap_or_default() } else { view.hint };
+        let values = standing.unwrap_or_else(|| {
+            if draft.is_empty() {
+                Vec::new()
+            } else {
+                vec![draft]
+            }
+        });
+        let hint = if view.hint.is_empty() {
+            fact.note
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default()
+        } else {
+            view.hint
+        };
         list.push(Field {
             name: fact.name.to_string(),
             label: case.procedure.views.label(&fact.name),
             hint,
             why: view.why,
-            chips: view.cite.parse::<fadu_law::Citations>().map(|c| words::chips(&c.0, today)).unwrap_or_default(),
+            chips: view
+                .cite
+                .parse::<fadu_law::Citations>()
+                .map(|c| words::chips(&c.0, today))
+                .unwrap_or_default(),
             input: input(&fact.ty, id, kit, &view.widget),
             required,
             known: fact_row(case, session, id, names, today).filter(|_| current.contains_key(&id)),
@@ -477,10 +730,19 @@ fn typed_texts(value: &Value) -> Vec<String> {
 
 fn input(ty: &Type, id: FactId, kit: &Kit, widget: &str) -> Input {
     let choices = |values: &[std::sync::Arc<str>]| -> Vec<Choice> {
-        values.iter().map(|v| Choice { value: v.to_string(), label: v.to_string() }).collect()
+        values
+            .iter()
+            .map(|v| Choice {
+                value: v.to_string(),
+                label: v.to_string(),
+            })
+            .collect()
     };
     if let Some((register, choices)) = kit.entries.get(&id) {
-        return Input::Entry { register: register.clone(), choices: choices.clone() };
+        return Input::Entry {
+            register: register.clone(),
+            choices: choices.clone(),
+        };
     }
     match ty {
         Type::Bool => Input::YesNo,
@@ -534,8 +796,13 @@ fn fill(form: &mut ActForm, input: &ActInput) {
 }
 
 fn revocable(case: &Loaded, actor: &Actor) -> Vec<Choice> {
-    let own = |a: &&crate::record::Canonical| a.by.iter().any(|p| p.person == actor.person) && a.documents.is_empty();
-    let choice = |a: &crate::record::Canonical| Choice { value: a.id.clone(), label: format!("{} {}", a.on, a.act) };
+    let own = |a: &&crate::record::Canonical| {
+        a.by.iter().any(|p| p.person == actor.person) && a.documents.is_empty()
+    };
+    let choice = |a: &crate::record::Canonical| Choice {
+        value: a.id.clone(),
+        label: format!("{} {}", a.on, a.act),
+    };
     case.acts.iter().rev().filter(own).map(choice).collect()
 }
 
@@ -544,7 +811,17 @@ fn served(prepared: &Prepared, party: &str) -> Vec<String> {
     if !delays {
         return Vec::new();
     }
-    let mode = prepared.record.behaviour.iter().find(|(_, v)| matches!(v, Value::Choice(_))).map(|(_, v)| v.to_string());
+    let mode = prepared
+        .record
+        .behaviour
+        .iter()
+        .find(|(_, v)| matches!(v, Value::Choice(_)))
+        .map(|(_, v)| v.to_string());
     let how = mode.map(|m| format!("，方式：{m}")).unwrap_or_default();
-    prepared.act().issues.iter().map(|i| format!("{}送达{party}{how}", i.document)).collect()
+    prepared
+        .act()
+        .issues
+        .iter()
+        .map(|i| format!("{}送达{party}{how}", i.document))
+        .collect()
 }

@@ -22,10 +22,20 @@ impl Desk {
     /// # Errors
     /// `Operator` when the file stands already or cannot be written.
     pub async fn backup(&self, to: &Path) -> Result<u64, Refusal> {
-        let at = |e: &dyn std::fmt::Display| Refusal::Operator(format!("备份文件 {}：{e}", to.display()));
-        let copy = self.store().data().join(format!("backup-{}.sqlite", self.new_place()));
+        let at = |e: &dyn std::fmt::Display| {
+            Refusal::Operator(format!("备份文件 {}：{e}", to.display()))
+        };
+        let copy = self
+            .store()
+            .data()
+            .join(format!("backup-{}.sqlite", self.new_place()));
         self.store().copy_to(&copy).await?;
-        let (files, data, to_path, copy_path) = (self.store().files().clone(), self.store().data().to_owned(), to.to_owned(), copy.clone());
+        let (files, data, to_path, copy_path) = (
+            self.store().files().clone(),
+            self.store().data().to_owned(),
+            to.to_owned(),
+            copy.clone(),
+        );
         // The database first: every file that it names is on the disk by then, and files never change.
         let work = move || -> std::io::Result<u64> {
             let mut out = std::io::BufWriter::new(std::fs::File::create_new(&to_path)?);
@@ -34,14 +44,20 @@ impl Desk {
             put(&mut out, KEY, &std::fs::read(data.join(KEY))?)?;
             let mut count = 2;
             for name in files.names().map_err(std::io::Error::other)? {
-                put(&mut out, &format!("files/{name}"), &files.get(&name).map_err(std::io::Error::other)?)?;
+                put(
+                    &mut out,
+                    &format!("files/{name}"),
+                    &files.get(&name).map_err(std::io::Error::other)?,
+                )?;
                 count += 1;
             }
             out.flush()?;
             out.get_ref().sync_all()?;
             Ok(count)
         };
-        let done = tokio::task::spawn_blocking(work).await.map_err(|e| self.bug(&e))?;
+        let done = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| self.bug(&e))?;
         let _ = std::fs::remove_file(&copy);
         done.map_err(|e| at(&e))
     }
@@ -52,7 +68,11 @@ impl Desk {
     /// `NotFound`, `Forbidden` while it runs, `Fields` without a ground.
     pub async fn erase(&self, actor: &Actor, case: &str, ground: &str) -> Result<(), Refusal> {
         let case = self.visible(actor, case).await?;
-        if !self.0.authz.allows(&actor.reader, Action::Erase, &case.facts()) {
+        if !self
+            .0
+            .authz
+            .allows(&actor.reader, Action::Erase, &case.facts())
+        {
             return Err(Refusal::Forbidden("您的岗位不能删除个人信息".to_owned()));
         }
         if ground.trim().is_empty() {
@@ -60,11 +80,23 @@ impl Desk {
         }
         let row = self.store().case_row(&case.file.id).await?;
         if row.is_none_or(|r| r.closed.is_none()) {
-            return Err(Refusal::Forbidden("只有办结的办件可以删除个人信息".to_owned()));
+            return Err(Refusal::Forbidden(
+                "只有办结的办件可以删除个人信息".to_owned(),
+            ));
         }
         let places: Vec<String> = {
-            let files = self.store().files_of(&case.file.id).await?.into_iter().map(|f| f.place);
-            let documents = self.store().documents_of(&case.file.id).await?.into_iter().map(|d| d.place);
+            let files = self
+                .store()
+                .files_of(&case.file.id)
+                .await?
+                .into_iter()
+                .map(|f| f.place);
+            let documents = self
+                .store()
+                .documents_of(&case.file.id)
+                .await?
+                .into_iter()
+                .map(|d| d.place);
             files.chain(documents).collect()
         };
         let mut batch = self.store().batch();
@@ -74,7 +106,11 @@ impl Desk {
         if let Some(party) = &case.file.party {
             batch.erase_person(party);
         }
-        batch.event(&self.event(&actor.person, "删除个人信息", &format!("{} {}", case.file.alias, ground.trim())));
+        batch.event(&self.event(
+            &actor.person,
+            "删除个人信息",
+            &format!("{} {}", case.file.alias, ground.trim()),
+        ));
         self.store().write(batch).await.map_err(|e| self.bug(&e))?;
         for place in places {
             self.store().files().destroy(&place)?;
@@ -88,23 +124,49 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`, `Fields` when the text is no holiday table.
-    pub async fn import_calendar(&self, actor: Option<&Actor>, text: &str) -> Result<String, Refusal> {
+    pub async fn import_calendar(
+        &self,
+        actor: Option<&Actor>,
+        text: &str,
+    ) -> Result<String, Refusal> {
         actor.map_or(Ok(()), |a| self.must(a, Action::ManageSystem))?;
-        let calendar = self.calendar().import(text).map_err(|e| Refusal::field("", e.to_string()))?;
+        let calendar = self
+            .calendar()
+            .import(text)
+            .map_err(|e| Refusal::field("", e.to_string()))?;
         let version = calendar.version().to_owned();
         let before = match self.store().meta("calendar").await? {
-            Some(old) => self.store().calendar_version(&old).await?.unwrap_or_default(),
+            Some(old) => self
+                .store()
+                .calendar_version(&old)
+                .await?
+                .unwrap_or_default(),
             None => String::new(),
         };
-        let all = if before.is_empty() { text.to_owned() } else { format!("{before}\n{text}") };
+        let all = if before.is_empty() {
+            text.to_owned()
+        } else {
+            format!("{before}\n{text}")
+        };
         // Several notices may not stand in one text: then the new one alone is kept beside what is built in.
-        let kept = if fadu_term::Calendar::builtin().import(&all).is_ok_and(|c| c.version() == version) { all } else { text.to_owned() };
+        let kept = if fadu_term::Calendar::builtin()
+            .import(&all)
+            .is_ok_and(|c| c.version() == version)
+        {
+            all
+        } else {
+            text.to_owned()
+        };
         let mut batch = self.store().batch();
         batch.calendar_version(&version, &kept, self.now());
         batch.meta("calendar", &version);
         self.store().write(batch).await.map_err(|e| self.bug(&e))?;
         {
-            let mut slot = self.0.calendar.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut slot = self
+                .0
+                .calendar
+                .write()
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             *slot = std::sync::Arc::new(calendar);
         }
         self.rebuild().await?;
@@ -117,13 +179,18 @@ impl Desk {
 /// # Errors
 /// `Operator`: not a backup, cut short, or the folder is not empty.
 pub fn restore(from: &Path, data: &Path) -> Result<u64, Refusal> {
-    let at = |e: &dyn std::fmt::Display| Refusal::Operator(format!("备份文件 {}：{e}", from.display()));
+    let at =
+        |e: &dyn std::fmt::Display| Refusal::Operator(format!("备份文件 {}：{e}", from.display()));
     if Store::database_file(data).exists() || data.join(KEY).exists() {
-        return Err(Refusal::Operator(format!("{} 里已经有数据，请恢复到空的文件夹", data.display())));
+        return Err(Refusal::Operator(format!(
+            "{} 里已经有数据，请恢复到空的文件夹",
+            data.display()
+        )));
     }
     let mut file = std::io::BufReader::new(std::fs::File::open(from).map_err(|e| at(&e))?);
     let mut mark = [0; 16];
-    file.read_exact(&mut mark).map_err(|_| at(&"不是备份文件"))?;
+    file.read_exact(&mut mark)
+        .map_err(|_| at(&"不是备份文件"))?;
     if mark != *MARK {
         return Err(at(&"不是备份文件"));
     }
@@ -135,7 +202,9 @@ pub fn restore(from: &Path, data: &Path) -> Result<u64, Refusal> {
             DATABASE => std::fs::write(Store::database_file(data), &bytes).map_err(|e| at(&e))?,
             KEY => crate::setup::write_secret(&data.join(KEY), &bytes).map_err(|e| at(&e))?,
             other => {
-                let place = other.strip_prefix("files/").ok_or_else(|| at(&format!("不认识的内容 {other}")))?;
+                let place = other
+                    .strip_prefix("files/")
+                    .ok_or_else(|| at(&format!("不认识的内容 {other}")))?;
                 files.put(place, &bytes)?;
             }
         }
@@ -180,5 +249,9 @@ fn get(from: &mut impl std::io::Read) -> std::io::Result<Option<(String, Vec<u8>
 fn take(from: &mut impl std::io::Read, length: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == length { Ok(bytes) } else { Err(std::io::ErrorKind::UnexpectedEof.into()) }
+    if bytes.len() as u64 == length {
+        Ok(bytes)
+    } else {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
 }

@@ -11,7 +11,9 @@ use crate::error::Refusal;
 use crate::load::{Loaded, day};
 use crate::people::{Actor, is_held};
 use crate::setup::{Desk, time_text};
-use crate::view::{ActInput, CaseList, CaseQuery, CaseRow, Choice, DraftRow, Found, Today, TodayItem, TodayKind};
+use crate::view::{
+    ActInput, CaseList, CaseQuery, CaseRow, Choice, DraftRow, Found, Today, TodayItem, TodayKind,
+};
 use crate::words;
 
 /// Rows of a page.
@@ -34,17 +36,27 @@ impl Desk {
         let more = rows.len() > TODAY as usize;
         rows.truncate(TODAY as usize);
         let mut items = Vec::new();
-        let mut cases: BTreeMap<String, Option<(String, fadu_store::cases::CaseRow, CaseFacts)>> = BTreeMap::new();
+        let mut cases: BTreeMap<String, Option<(String, fadu_store::cases::CaseRow, CaseFacts)>> =
+            BTreeMap::new();
         for row in rows {
             if !cases.contains_key(&row.case_id) {
                 cases.insert(row.case_id.clone(), self.listed(actor, &row.case_id).await?);
             }
-            let Some(Some((alias, case, facts))) = cases.get(&row.case_id) else { continue };
-            items.push(self.today_item(actor, row, alias, case, facts, today).await?);
+            let Some(Some((alias, case, facts))) = cases.get(&row.case_id) else {
+                continue;
+            };
+            items.push(
+                self.today_item(actor, row, alias, case, facts, today)
+                    .await?,
+            );
         }
         for row in self.approvals(actor).await? {
             items.push(TodayItem {
-                kind: if row.yours || row.returned.is_some() { TodayKind::Approve } else { TodayKind::Waiting },
+                kind: if row.yours || row.returned.is_some() {
+                    TodayKind::Approve
+                } else {
+                    TodayKind::Waiting
+                },
                 case_alias: row.case_alias,
                 title: row.title,
                 party: String::new(),
@@ -59,7 +71,7 @@ impl Desk {
                 chips: Vec::new(),
             });
         }
-        items.sort_by(|a, b| (a.kind, a.due.is_none(), a.due).cmp(&(b.kind, b.due.is_none(), b.due)));
+        items.sort_by_key(|i| (i.kind, i.due.is_none(), i.due));
         let soon = today.add_days(SOON).unwrap_or(Date::MAX);
         let certificates = self.certificates(&actor.person).await?;
         Ok(Today {
@@ -67,14 +79,27 @@ impl Desk {
             items,
             more,
             drafts: self.draft_rows(actor).await?,
-            certificates: certificates.into_iter().filter_map(|(r, _, to)| Some((r, to?))).filter(|(_, d)| today <= *d && *d <= soon).collect(),
+            certificates: certificates
+                .into_iter()
+                .filter_map(|(r, _, to)| Some((r, to?)))
+                .filter(|(_, d)| today <= *d && *d <= soon)
+                .collect(),
             sample: self.is_sample(),
         })
     }
 
     // The row of a case and its facts for policies, when the reader may see it.
-    async fn listed(&self, actor: &Actor, id: &str) -> Result<Option<(String, fadu_store::cases::CaseRow, CaseFacts)>, Refusal> {
-        let (Some(file), Some(row)) = (self.store().case(id).await?, self.store().case_row(id).await?) else { return Ok(None) };
+    async fn listed(
+        &self,
+        actor: &Actor,
+        id: &str,
+    ) -> Result<Option<(String, fadu_store::cases::CaseRow, CaseFacts)>, Refusal> {
+        let (Some(file), Some(row)) = (
+            self.store().case(id).await?,
+            self.store().case_row(id).await?,
+        ) else {
+            return Ok(None);
+        };
         let facts = CaseFacts {
             id: file.id,
             office: file.office,
@@ -99,7 +124,9 @@ impl Desk {
         let due = day(row.due.as_deref());
         let roles: Vec<String> = serde_json::from_str(&row.roles).map_err(|e| self.bug(&e))?;
         let fits = |p: &&fadu_store::people::Post| {
-            p.office == facts.office && (p.procedure_slug.is_empty() || p.procedure_slug == facts.procedure) && roles.contains(&p.role)
+            p.office == facts.office
+                && (p.procedure_slug.is_empty() || p.procedure_slug == facts.procedure)
+                && roles.contains(&p.role)
         };
         let mine = actor.held.iter().any(|p| fits(&p)) && self.is_for(actor, &roles, facts).await?;
         let kind = match due {
@@ -129,14 +156,22 @@ impl Desk {
     }
 
     // An officer's turn is the officers' of that case; another role's turn is everybody's who holds it.
-    async fn is_for(&self, actor: &Actor, roles: &[String], facts: &CaseFacts) -> Result<bool, Refusal> {
+    async fn is_for(
+        &self,
+        actor: &Actor,
+        roles: &[String],
+        facts: &CaseFacts,
+    ) -> Result<bool, Refusal> {
         if facts.officers.is_empty() || facts.officers.contains(&actor.person) {
             return Ok(true);
         }
         let today = self.today_day();
         for officer in &facts.officers {
             let posts = self.store().posts_of(officer).await?;
-            if posts.iter().any(|p| p.office == facts.office && is_held(p, today) && roles.contains(&p.role)) {
+            if posts
+                .iter()
+                .any(|p| p.office == facts.office && is_held(p, today) && roles.contains(&p.role))
+            {
                 return Ok(false);
             }
         }
@@ -149,16 +184,25 @@ impl Desk {
         for draft in self.store().drafts(&actor.person).await? {
             let (case_alias, title, slug) = match draft.place.strip_prefix("new:") {
                 Some(slug) => (None, String::new(), slug.to_owned()),
-                None => match (self.store().case(&draft.place).await?, self.store().case_row(&draft.place).await?) {
+                None => match (
+                    self.store().case(&draft.place).await?,
+                    self.store().case_row(&draft.place).await?,
+                ) {
                     (Some(file), Some(row)) => (Some(file.alias), row.title, file.procedure_slug),
                     _ => continue,
                 },
             };
-            let Some(procedure) = packs.procedures.get(&slug) else { continue };
+            let Some(procedure) = packs.procedures.get(&slug) else {
+                continue;
+            };
             let act = procedure.model.acts.iter().find(|a| *a.slug == *draft.act);
             rows.push(DraftRow {
                 case_alias,
-                title: if title.is_empty() { procedure.model.name.to_string() } else { title },
+                title: if title.is_empty() {
+                    procedure.model.name.to_string()
+                } else {
+                    title
+                },
                 procedure_slug: slug,
                 act: act.map(|a| a.name.to_string()).unwrap_or_default(),
                 slug: draft.act,
@@ -175,7 +219,10 @@ impl Desk {
     pub async fn cases(&self, actor: &Actor, query: &CaseQuery) -> Result<CaseList, Refusal> {
         let scope = actor.reader.scope();
         let officers = self.officer_filter(actor, query).await?;
-        let after = query.cursor.as_ref().map(|c| c.split_once('.').map(|(d, id)| (d.to_owned(), id.to_owned())));
+        let after = query.cursor.as_ref().map(|c| {
+            c.split_once('.')
+                .map(|(d, id)| (d.to_owned(), id.to_owned()))
+        });
         let after = match after {
             Some(None) => return Err(Refusal::field("cursor", "页码不对，请从第一页看起")),
             other => other.flatten(),
@@ -190,14 +237,22 @@ impl Desk {
             party: query.party.trim().to_owned(),
             number,
             officers,
-            words: query.words.split_whitespace().map(ToOwned::to_owned).collect(),
+            words: query
+                .words
+                .split_whitespace()
+                .map(ToOwned::to_owned)
+                .collect(),
             procedure: query.procedure.clone(),
             state: query.state.clone(),
             after,
             limit: PAGE + 1,
         };
         let mut found = self.store().search(&ask).await?;
-        let next = (found.len() > PAGE as usize).then(|| found.get(PAGE as usize - 1).map(|c| format!("{}.{}", c.opened, c.case_id)));
+        let next = (found.len() > PAGE as usize).then(|| {
+            found
+                .get(PAGE as usize - 1)
+                .map(|c| format!("{}.{}", c.opened, c.case_id))
+        });
         found.truncate(PAGE as usize);
         let mut rows = Vec::new();
         for case in found {
@@ -206,7 +261,10 @@ impl Desk {
             }
         }
         let packs = self.packs();
-        let procedures = packs.procedures.values().map(|p| Choice { value: p.model.slug.to_string(), label: p.model.name.to_string() });
+        let procedures = packs.procedures.values().map(|p| Choice {
+            value: p.model.slug.to_string(),
+            label: p.model.name.to_string(),
+        });
         Ok(CaseList {
             nothing_exists: rows.is_empty() && !self.store().any_case().await?,
             rows,
@@ -217,7 +275,11 @@ impl Desk {
         })
     }
 
-    async fn officer_filter(&self, actor: &Actor, query: &CaseQuery) -> Result<Option<Vec<String>>, Refusal> {
+    async fn officer_filter(
+        &self,
+        actor: &Actor,
+        query: &CaseQuery,
+    ) -> Result<Option<Vec<String>>, Refusal> {
         if query.mine {
             return Ok(Some(vec![actor.person.clone()]));
         }
@@ -228,7 +290,12 @@ impl Desk {
     }
 
     // A row when the policies show the case.
-    async fn case_row(&self, actor: &Actor, case: ListedCase, action: Action) -> Result<Option<CaseRow>, Refusal> {
+    async fn case_row(
+        &self,
+        actor: &Actor,
+        case: ListedCase,
+        action: Action,
+    ) -> Result<Option<CaseRow>, Refusal> {
         let officers = self.store().officers(&case.case_id).await?;
         let facts = CaseFacts {
             id: case.case_id.clone(),
@@ -243,7 +310,10 @@ impl Desk {
         }
         let names = self.names(officers.iter().cloned()).await?;
         let packs = self.packs();
-        let procedure = packs.procedures.get(&case.procedure_slug).map(|p| p.model.name.to_string());
+        let procedure = packs
+            .procedures
+            .get(&case.procedure_slug)
+            .map(|p| p.model.name.to_string());
         Ok(Some(CaseRow {
             alias: case.alias,
             number: case.number,
@@ -259,7 +329,10 @@ impl Desk {
     }
 
     // Acts that open a case and that this person may do.
-    async fn openings(&self, actor: &Actor) -> Result<Vec<(String, String, crate::view::ActLink)>, Refusal> {
+    async fn openings(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<(String, String, crate::view::ActLink)>, Refusal> {
         let packs = self.packs();
         let mut list = Vec::new();
         for procedure in packs.procedures.values() {
@@ -267,12 +340,18 @@ impl Desk {
             for act in model.opens.iter().map(|a| model.act(*a)) {
                 let roles: Vec<&str> = act.roles.iter().map(|r| &*model.role(*r).name).collect();
                 let fits = |p: &&fadu_store::people::Post| {
-                    (p.procedure_slug.is_empty() || *p.procedure_slug == *model.slug) && (roles.is_empty() || roles.contains(&p.role.as_str()))
+                    (p.procedure_slug.is_empty() || *p.procedure_slug == *model.slug)
+                        && (roles.is_empty() || roles.contains(&p.role.as_str()))
                 };
                 // What a party applies for on paper is entered by whoever has a post for the procedure.
-                let enters = act.roles.iter().any(|r| model.role(*r).external) && !actor.held.is_empty();
+                let enters =
+                    act.roles.iter().any(|r| model.role(*r).external) && !actor.held.is_empty();
                 if actor.held.iter().any(|p| fits(&p)) || enters {
-                    list.push((model.slug.to_string(), model.name.to_string(), words::act_link(act, &procedure.views, false)));
+                    list.push((
+                        model.slug.to_string(),
+                        model.name.to_string(),
+                        words::act_link(act, &procedure.views, false),
+                    ));
                 }
             }
         }
@@ -284,7 +363,11 @@ impl Desk {
     /// # Errors
     /// When the database fails.
     pub async fn my_matters(&self, actor: &Actor) -> Result<Vec<CaseRow>, Refusal> {
-        let ask = CaseSearch { party_of: Some(actor.person.clone()), limit: 200, ..CaseSearch::default() };
+        let ask = CaseSearch {
+            party_of: Some(actor.person.clone()),
+            limit: 200,
+            ..CaseSearch::default()
+        };
         let mut rows = Vec::new();
         for case in self.store().search(&ask).await? {
             rows.extend(self.case_row(actor, case, Action::ViewMatter).await?);
@@ -304,9 +387,15 @@ impl Desk {
         if let Some(chip) = self.find_article(text) {
             return Ok(Found::Article(chip));
         }
-        let words = CaseQuery { words: text.to_owned(), ..CaseQuery::default() };
+        let words = CaseQuery {
+            words: text.to_owned(),
+            ..CaseQuery::default()
+        };
         let mut rows = self.cases(actor, &words).await?.rows;
-        let party = CaseQuery { party: text.trim().to_owned(), ..CaseQuery::default() };
+        let party = CaseQuery {
+            party: text.trim().to_owned(),
+            ..CaseQuery::default()
+        };
         for row in self.cases(actor, &party).await?.rows {
             if !rows.contains(&row) {
                 rows.push(row);
@@ -327,8 +416,16 @@ impl Desk {
         if let Ok(file) = self.find_case(text).await {
             let case = self.load_file(file).await?;
             let facts = case.facts();
-            let seen = [Action::ViewCase, Action::ViewMatter].into_iter().any(|a| self.0.authz.allows(&actor.reader, a, &facts));
-            return if seen { Ok(Found::Case { alias: case.file.alias }) } else { Err(missing()) };
+            let seen = [Action::ViewCase, Action::ViewMatter]
+                .into_iter()
+                .any(|a| self.0.authz.allows(&actor.reader, a, &facts));
+            return if seen {
+                Ok(Found::Case {
+                    alias: case.file.alias,
+                })
+            } else {
+                Err(missing())
+            };
         }
         let (_, row) = self.document_of(actor, text).await?;
         Ok(Found::Document { id: row.id })
@@ -343,18 +440,33 @@ impl Desk {
             let at = text.find(|c: char| c.is_ascii_digit())?;
             let (title, place) = text.split_at(at);
             let title = laws.short(title.trim().trim_end_matches('第'))?;
-            format!("《{title}》{}", place.trim_end_matches('条')).parse().ok()
+            format!("《{title}》{}", place.trim_end_matches('条'))
+                .parse()
+                .ok()
         })?;
-        laws.resolve(&citation, self.today_day()).ok().map(|p| words::chip(&p.citation, self.today_day()))
+        laws.resolve(&citation, self.today_day())
+            .ok()
+            .map(|p| words::chip(&p.citation, self.today_day()))
     }
 
     /// Gives a case from one of its officers to a colleague of the same office.
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `Fields`.
-    pub async fn hand_over(&self, actor: &Actor, case: &str, from: &str, to: &str, why: &str) -> Result<(), Refusal> {
+    pub async fn hand_over(
+        &self,
+        actor: &Actor,
+        case: &str,
+        from: &str,
+        to: &str,
+        why: &str,
+    ) -> Result<(), Refusal> {
         let case = self.visible(actor, case).await?;
-        if !self.0.authz.allows(&actor.reader, Action::HandOver, &case.facts()) {
+        if !self
+            .0
+            .authz
+            .allows(&actor.reader, Action::HandOver, &case.facts())
+        {
             return Err(Refusal::Forbidden("您的岗位不能移交这个办件".to_owned()));
         }
         let from = if from.is_empty() { &actor.person } else { from };
@@ -383,10 +495,18 @@ impl Desk {
     async fn must_take(&self, case: &Loaded, from: &str, to: &str) -> Result<(), Refusal> {
         let today = self.today_day();
         let roles = |posts: Vec<fadu_store::people::Post>| -> BTreeSet<String> {
-            let here = posts.into_iter().filter(|p| is_held(p, today) && crate::load::concerns(p, &case.file));
+            let here = posts
+                .into_iter()
+                .filter(|p| is_held(p, today) && crate::load::concerns(p, &case.file));
             here.map(|p| p.role).collect()
         };
-        let given = self.store().posts_of(from).await?.into_iter().map(|p| p.role).collect::<BTreeSet<_>>();
+        let given = self
+            .store()
+            .posts_of(from)
+            .await?
+            .into_iter()
+            .map(|p| p.role)
+            .collect::<BTreeSet<_>>();
         let taking = roles(self.store().posts_of(to).await?);
         if from == to || taking.is_disjoint(&given) {
             return Err(Refusal::field("to", "接办的人要在本单位有同样的岗位"));
@@ -398,11 +518,19 @@ impl Desk {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn hand_overs(&self, actor: &Actor, case: &str) -> Result<Vec<(String, String, String, Date, String)>, Refusal> {
+    pub async fn hand_overs(
+        &self,
+        actor: &Actor,
+        case: &str,
+    ) -> Result<Vec<(String, String, String, Date, String)>, Refusal> {
         let case = self.visible(actor, case).await?;
         let mut list = Vec::new();
         for row in self.store().hand_overs(&case.file.id).await? {
-            let (from, to, by) = (self.name(&row.from_person).await?, self.name(&row.to_person).await?, self.name(&row.by_person).await?);
+            let (from, to, by) = (
+                self.name(&row.from_person).await?,
+                self.name(&row.to_person).await?,
+                self.name(&row.by_person).await?,
+            );
             list.push((from, to, by, row.day.parse().unwrap_or(Date::MIN), row.why));
         }
         Ok(list)
@@ -420,7 +548,18 @@ impl Desk {
     ///
     /// # Errors
     /// As `do_act`.
-    pub async fn take_over(&self, actor: &Actor, input: &ActInput) -> Result<crate::view::Done, Refusal> {
-        self.open_case(actor, &ActInput { from_paper: true, ..input.clone() }).await
+    pub async fn take_over(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<crate::view::Done, Refusal> {
+        self.open_case(
+            actor,
+            &ActInput {
+                from_paper: true,
+                ..input.clone()
+            },
+        )
+        .await
     }
 }

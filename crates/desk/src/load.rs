@@ -63,7 +63,7 @@ impl Loaded {
     }
 
     /// The acts up to a day of recording.
-    pub(crate) fn as_of(mut self, day: Date) -> Loaded {
+    pub(crate) fn at_day(mut self, day: Date) -> Loaded {
         let keep = self.acts.iter().take_while(|a| a.recorded <= day).count();
         self.rows.truncate(keep);
         self.acts.truncate(keep);
@@ -100,12 +100,15 @@ impl Desk {
         if let Some(file) = self.store().case(name.trim()).await? {
             return Ok(file);
         }
-        if let Ok(alias) = name.parse::<fadu_base::SpeakableId>() {
-            if let Some(file) = self.store().case(&alias.to_string()).await? {
-                return Ok(file);
-            }
+        if let Ok(alias) = name.parse::<fadu_base::SpeakableId>()
+            && let Some(file) = self.store().case(&alias.to_string()).await?
+        {
+            return Ok(file);
         }
-        self.store().case_by_number(&crate::words::typed_number(name)).await?.ok_or_else(missing)
+        self.store()
+            .case_by_number(&crate::words::typed_number(name))
+            .await?
+            .ok_or_else(missing)
     }
 
     /// Reads a case again from its acts.
@@ -125,7 +128,15 @@ impl Desk {
         }
         let officers = self.store().officers(&file.id).await?;
         let (procedure, records) = self.in_force(&file, &acts, &beside).await?;
-        Ok(Loaded { file, rows, acts, records, procedure, calendar: self.calendar(), officers })
+        Ok(Loaded {
+            file,
+            rows,
+            acts,
+            records,
+            procedure,
+            calendar: self.calendar(),
+            officers,
+        })
     }
 
     // The version in force, if the history is lawful there; else the version of the last act.
@@ -138,7 +149,9 @@ impl Desk {
         let packs = self.packs();
         let current = packs.procedures.get(&file.procedure_slug);
         let Some(last) = acts.last().map(|a| a.version.clone()) else {
-            let found = current.cloned().ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
+            let found = current
+                .cloned()
+                .ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
             return Ok((found, Vec::new()));
         };
         if let Some(current) = current {
@@ -146,7 +159,9 @@ impl Desk {
             let read = read_records(acts, &current.model, beside);
             match read {
                 Ok(records) if same => return Ok((current.clone(), records)),
-                Ok(records) if self.is_lawful(file, &current.model, &records).await? => return Ok((current.clone(), records)),
+                Ok(records) if self.is_lawful(file, &current.model, &records).await? => {
+                    return Ok((current.clone(), records));
+                }
                 Err(error) if same => return Err(self.bug(&error)),
                 _ => (),
             }
@@ -156,8 +171,16 @@ impl Desk {
         Ok((old, records))
     }
 
-    async fn is_lawful(&self, file: &CaseFile, model: &Model, records: &[Record]) -> Result<bool, Refusal> {
-        let people: BTreeSet<String> = records.iter().flat_map(|r| r.by.iter().map(ToString::to_string)).collect();
+    async fn is_lawful(
+        &self,
+        file: &CaseFile,
+        model: &Model,
+        records: &[Record],
+    ) -> Result<bool, Refusal> {
+        let people: BTreeSet<String> = records
+            .iter()
+            .flat_map(|r| r.by.iter().map(ToString::to_string))
+            .collect();
         let around = self.around(file, model, records, &people).await?;
         let calendar = self.calendar();
         let mut session = Session::new(model, &calendar, around.world);
@@ -182,7 +205,12 @@ impl Desk {
         let mut subjects: BTreeSet<String> = people.clone();
         for record in records {
             subjects.extend(record.by.iter().map(ToString::to_string));
-            subjects.extend(record.facts.iter().filter_map(|(_, v)| v.as_text().map(ToString::to_string)));
+            subjects.extend(
+                record
+                    .facts
+                    .iter()
+                    .filter_map(|(_, v)| v.as_text().map(ToString::to_string)),
+            );
         }
         for register in model.registers.iter().filter(|r| !r.within_case) {
             self.read_register(register, &subjects, &mut around).await?;
@@ -191,23 +219,43 @@ impl Desk {
         Ok(around)
     }
 
-    async fn read_register(&self, register: &Register, subjects: &BTreeSet<String>, around: &mut Around) -> Result<(), Refusal> {
+    async fn read_register(
+        &self,
+        register: &Register,
+        subjects: &BTreeSet<String>,
+        around: &mut Around,
+    ) -> Result<(), Refusal> {
         let key = register_key(&register.name);
         let revision = self.store().revision(&key).await?;
         around.guards.push((key, revision));
         let rows = self.entry_rows(&register.name, revision, subjects).await?;
-        let entries = rows.iter().map(|row| entry(row, register)).collect::<Result<_, _>>().map_err(|e| self.bug(&e))?;
-        around.entry_ids.insert(register.name.to_string(), rows.iter().map(|r| r.id.clone()).collect());
-        around.world.registers.insert(register.name.clone(), entries);
+        let entries = rows
+            .iter()
+            .map(|row| entry(row, register))
+            .collect::<Result<_, _>>()
+            .map_err(|e| self.bug(&e))?;
+        around.entry_ids.insert(
+            register.name.to_string(),
+            rows.iter().map(|r| r.id.clone()).collect(),
+        );
+        around
+            .world
+            .registers
+            .insert(register.name.clone(), entries);
         Ok(())
     }
 
     // Small registers stay in memory as long as they do not change.
-    async fn entry_rows(&self, register: &str, revision: i64, subjects: &BTreeSet<String>) -> Result<Arc<Vec<EntryRow>>, Refusal> {
-        if let Some((seen, rows)) = lock(&self.0.entries).get(register) {
-            if *seen == revision && rows.len() <= WHOLE as usize {
-                return Ok(rows.clone());
-            }
+    async fn entry_rows(
+        &self,
+        register: &str,
+        revision: i64,
+        subjects: &BTreeSet<String>,
+    ) -> Result<Arc<Vec<EntryRow>>, Refusal> {
+        if let Some((seen, rows)) = lock(&self.0.entries).get(register)
+            && *seen == revision
+        {
+            return Ok(rows.clone());
         }
         let mut rows = self.store().entries(register, "", WHOLE + 1).await?;
         if rows.len() > WHOLE as usize {
@@ -237,19 +285,37 @@ impl Desk {
                 if !concerns(&post, file) {
                     continue;
                 }
-                let Some(role) = model.role_named(&post.role) else { continue };
+                let Some(role) = model.role_named(&post.role) else {
+                    continue;
+                };
                 let (from, to) = (day(post.from_day.as_deref()), day(post.to_day.as_deref()));
-                list.push(PostEntry { person: person.as_str().into(), role, from, to });
+                list.push(PostEntry {
+                    person: person.as_str().into(),
+                    role,
+                    from,
+                    to,
+                });
             }
         }
         for (index, role) in model.roles.iter().enumerate().filter(|(_, r)| r.external) {
-            let Ok(id) = u16::try_from(index) else { continue };
+            let Ok(id) = u16::try_from(index) else {
+                continue;
+            };
             let role_id = fadu_norm::model::RoleId(id);
             let mut holder = |person: &str| {
-                list.push(PostEntry { person: person.into(), role: role_id, from: None, to: None });
+                list.push(PostEntry {
+                    person: person.into(),
+                    role: role_id,
+                    from: None,
+                    to: None,
+                });
             };
             holder(&format!("{ROLE_PERSON}{}", role.name));
-            if let Some(party) = file.party.as_deref().filter(|_| is_party_role(model, role_id)) {
+            if let Some(party) = file
+                .party
+                .as_deref()
+                .filter(|_| is_party_role(model, role_id))
+            {
                 holder(party);
             }
         }
@@ -258,25 +324,36 @@ impl Desk {
 
     /// What stands and is known in another case.
     pub(crate) async fn other_case(&self, id: &str) -> Result<Option<OtherCase>, Refusal> {
-        let Some(file) = self.store().case(id).await? else { return Ok(None) };
+        let Some(file) = self.store().case(id).await? else {
+            return Ok(None);
+        };
         let rows = self.store().acts(&file.id).await?;
         let acts = read_acts(&rows).map_err(|e| self.bug(&e))?;
         let beside = Beside::new(self.store().values(&file.id).await?);
-        let Some(last) = acts.last() else { return Ok(None) };
+        let Some(last) = acts.last() else {
+            return Ok(None);
+        };
         let procedure = self.procedure_version(&last.version).await?;
         let records = read_records(&acts, &procedure.model, &beside).map_err(|e| self.bug(&e))?;
         let calendar = self.calendar();
         let mut session = Session::new(&procedure.model, &calendar, World::default());
         records.into_iter().for_each(|r| session.push(r));
         // The id stands where the engine has the procedure's name: it only prints it, and the record is kept by it.
-        let mut other = OtherCase { procedure: file.id.clone(), ..OtherCase::default() };
+        let mut other = OtherCase {
+            procedure: file.id.clone(),
+            ..OtherCase::default()
+        };
         for kept in session.records() {
             let act = procedure.model.act(kept.record.act);
             if let (Some(day), true) = (kept.effective, kept.revoked_by.is_empty()) {
                 other.done.push((act.name.clone(), day));
             }
             for (fact, value) in &kept.record.facts {
-                other.facts.push((procedure.model.fact(*fact).name.clone(), kept.record.on, value.clone()));
+                other.facts.push((
+                    procedure.model.fact(*fact).name.clone(),
+                    kept.record.on,
+                    value.clone(),
+                ));
             }
         }
         Ok(Some(other))
@@ -290,7 +367,8 @@ pub(crate) fn is_party_role(model: &Model, role: fadu_norm::model::RoleId) -> bo
 
 /// Whether a post counts in a case.
 pub(crate) fn concerns(post: &Post, file: &CaseFile) -> bool {
-    post.office == file.office && (post.procedure_slug.is_empty() || post.procedure_slug == file.procedure_slug)
+    post.office == file.office
+        && (post.procedure_slug.is_empty() || post.procedure_slug == file.procedure_slug)
 }
 
 pub(crate) fn day(text: Option<&str>) -> Option<Date> {
@@ -299,23 +377,41 @@ pub(crate) fn day(text: Option<&str>) -> Option<Date> {
 
 pub(crate) fn read_acts(rows: &[ActRow]) -> Result<Vec<Canonical>, String> {
     rows.iter()
-        .map(|row| serde_json::from_str(&row.canonical).map_err(|e| format!("行为 {} 的记录读不出：{e}", row.id)))
+        .map(|row| {
+            serde_json::from_str(&row.canonical)
+                .map_err(|e| format!("行为 {} 的记录读不出：{e}", row.id))
+        })
         .collect()
 }
 
-pub(crate) fn read_records(acts: &[Canonical], model: &Model, beside: &Beside) -> Result<Vec<Record>, String> {
-    let places: BTreeMap<String, usize> = acts.iter().enumerate().map(|(i, a)| (a.id.clone(), i)).collect();
-    acts.iter().map(|a| a.to_record(model, beside, &places)).collect()
+pub(crate) fn read_records(
+    acts: &[Canonical],
+    model: &Model,
+    beside: &Beside,
+) -> Result<Vec<Record>, String> {
+    let places: BTreeMap<String, usize> = acts
+        .iter()
+        .enumerate()
+        .map(|(i, a)| (a.id.clone(), i))
+        .collect();
+    acts.iter()
+        .map(|a| a.to_record(model, beside, &places))
+        .collect()
 }
 
 fn cases_named(acts: &[Canonical]) -> BTreeSet<String> {
-    let values = acts.iter().flat_map(|a| a.facts.values().chain(a.behaviour.values()));
-    values.filter_map(|v| v.get("case").and_then(Json::as_str).map(ToOwned::to_owned)).collect()
+    let values = acts
+        .iter()
+        .flat_map(|a| a.facts.values().chain(a.behaviour.values()));
+    values
+        .filter_map(|v| v.get("case").and_then(Json::as_str).map(ToOwned::to_owned))
+        .collect()
 }
 
 /// A row of a register as the engine reads it.
 pub(crate) fn entry(row: &EntryRow, register: &Register) -> Result<Entry, String> {
-    let json: Json = serde_json::from_str(&row.fields).map_err(|e| format!("名录 {} 的 {}：{e}", row.register, row.id))?;
+    let json: Json = serde_json::from_str(&row.fields)
+        .map_err(|e| format!("名录 {} 的 {}：{e}", row.register, row.id))?;
     let mut entry = Entry {
         person: (!row.subject.is_empty()).then(|| row.subject.as_str().into()),
         from: day(row.from_day.as_deref()),
@@ -323,8 +419,13 @@ pub(crate) fn entry(row: &EntryRow, register: &Register) -> Result<Entry, String
         fields: BTreeMap::new(),
     };
     for (name, value) in json.as_object().into_iter().flatten() {
-        let ty = register.fields.iter().find(|f| *f.name == **name).map_or(Type::Text, |f| f.ty.clone());
-        let value = value_from_json(value, &ty).map_err(|e| format!("名录 {} 的 {} 的 {name}：{e}", row.register, row.id))?;
+        let ty = register
+            .fields
+            .iter()
+            .find(|f| *f.name == **name)
+            .map_or(Type::Text, |f| f.ty.clone());
+        let value = value_from_json(value, &ty)
+            .map_err(|e| format!("名录 {} 的 {} 的 {name}：{e}", row.register, row.id))?;
         entry.fields.insert(name.as_str().into(), value);
     }
     Ok(entry)
@@ -335,7 +436,10 @@ pub(crate) type Names = BTreeMap<String, String>;
 
 impl Desk {
     /// Names of the persons in acts.
-    pub(crate) async fn names(&self, ids: impl IntoIterator<Item = String>) -> Result<Names, Refusal> {
+    pub(crate) async fn names(
+        &self,
+        ids: impl IntoIterator<Item = String>,
+    ) -> Result<Names, Refusal> {
         let mut names = Names::new();
         for id in ids.into_iter().collect::<BTreeSet<_>>() {
             let name = match id.strip_prefix(ROLE_PERSON) {
@@ -371,7 +475,9 @@ impl Desk {
 pub(crate) fn person_ids(ty: &Type, value: &Value) -> Vec<String> {
     match (ty, value) {
         (Type::Person, Value::Text(t)) => vec![t.to_string()],
-        (Type::List(inner), Value::List(items)) => items.iter().flat_map(|v| person_ids(inner, v)).collect(),
+        (Type::List(inner), Value::List(items)) => {
+            items.iter().flat_map(|v| person_ids(inner, v)).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -380,9 +486,11 @@ pub(crate) fn person_ids(ty: &Type, value: &Value) -> Vec<String> {
 pub(crate) fn spoken(ty: &Type, value: &Value, names: &Names) -> String {
     match (ty, value) {
         (Type::Person, Value::Text(t)) => names.get(&**t).cloned().unwrap_or_else(|| t.to_string()),
-        (Type::List(inner), Value::List(items)) => {
-            items.iter().map(|v| spoken(inner, v, names)).collect::<Vec<_>>().join("、")
-        }
+        (Type::List(inner), Value::List(items)) => items
+            .iter()
+            .map(|v| spoken(inner, v, names))
+            .collect::<Vec<_>>()
+            .join("、"),
         _ => fadu_norm::engine::words::value_text(value),
     }
 }

@@ -59,14 +59,27 @@ impl Desk {
         for (act, leaf) in &waiting {
             let hash: Hash = leaf.parse().map_err(|e| self.bug(&e))?;
             let index = i64::try_from(head.size()).unwrap_or(i64::MAX);
-            batch.leaf(&LeafRow { idx: index, act_id: act.clone(), leaf: leaf.clone() });
-            head.append(leaf_hash(self.0.algorithm, hash.digest.bytes()), |level, index, hash| {
-                batch.node(level, index, &hash.to_string());
+            batch.leaf(&LeafRow {
+                idx: index,
+                act_id: act.clone(),
+                leaf: leaf.clone(),
             });
+            head.append(
+                leaf_hash(self.0.algorithm, hash.digest.bytes()),
+                |level, index, hash| {
+                    batch.node(level, index, &hash.to_string());
+                },
+            );
         }
-        let note = Checkpoint::of(&self.0.origin, &head).sign(&self.0.signer).map_err(|e| self.bug(&e))?;
+        let note = Checkpoint::of(&self.0.origin, &head)
+            .sign(&self.0.signer)
+            .map_err(|e| self.bug(&e))?;
         let size = i64::try_from(head.size()).unwrap_or(i64::MAX);
-        batch.checkpoint(&CheckpointRow { size, note: note.to_string(), made: self.now() });
+        batch.checkpoint(&CheckpointRow {
+            size,
+            note: note.to_string(),
+            made: self.now(),
+        });
         let count = waiting.len() as u64;
         match self.store().write(batch).await {
             Ok(()) => {
@@ -84,7 +97,8 @@ impl Desk {
             match self.sequence().await {
                 Ok(0) => {
                     // A node of another process may have recorded; look again after a while.
-                    let _ = tokio::time::timeout(Duration::from_secs(2), self.0.queued.notified()).await;
+                    let _ = tokio::time::timeout(Duration::from_secs(2), self.0.queued.notified())
+                        .await;
                 }
                 Ok(_) => (),
                 Err(error) => {
@@ -121,7 +135,9 @@ impl Desk {
         let (mut edge, mut offset) = (Vec::new(), 0_u64);
         for level in (0..64_u32).rev().filter(|l| size >> l & 1 == 1) {
             let hash = self.store().log_node(level, offset >> level).await?;
-            let hash = hash.and_then(|h| Digest::from_hex(&h)).ok_or_else(|| self.bug(&"登记册的结点缺失"))?;
+            let hash = hash
+                .and_then(|h| Digest::from_hex(&h))
+                .ok_or_else(|| self.bug(&"登记册的结点缺失"))?;
             edge.push(hash);
             offset += 1 << level;
         }
@@ -136,7 +152,9 @@ impl Desk {
         let checkpoint = self.store().checkpoint().await?;
         Ok(LogPage {
             origin: self.0.origin.clone(),
-            size: checkpoint.as_ref().map_or(0, |c| u64::try_from(c.size).unwrap_or(0)),
+            size: checkpoint
+                .as_ref()
+                .map_or(0, |c| u64::try_from(c.size).unwrap_or(0)),
             checkpoint: checkpoint.map(|c| c.note).unwrap_or_default(),
             queued: u64::try_from(self.store().log_waiting().await?).unwrap_or(0),
             key: self.0.signer.key().to_string(),
@@ -149,28 +167,54 @@ impl Desk {
     /// When the database fails.
     pub async fn log_nodes(&self, level: u32, from: u64, to: u64) -> Result<Vec<Digest>, Refusal> {
         let rows = self.store().log_nodes(level, from, to).await?;
-        Ok(rows.iter().filter_map(|(_, h)| Digest::from_hex(h)).collect())
+        Ok(rows
+            .iter()
+            .filter_map(|(_, h)| Digest::from_hex(h))
+            .collect())
     }
 
     pub(crate) async fn receipt_mark(&self, act: &str) -> Result<ReceiptMark, Refusal> {
         let leaf = self.store().leaf_of(act).await?;
-        Ok(leaf.map_or(ReceiptMark::Queued, |l| ReceiptMark::Logged(u64::try_from(l.idx).unwrap_or(0))))
+        Ok(leaf.map_or(ReceiptMark::Queued, |l| {
+            ReceiptMark::Logged(u64::try_from(l.idx).unwrap_or(0))
+        }))
     }
 
     /// The receipt of an act; `None` while it waits for the log.
-    pub(crate) async fn receipt(&self, case: &Loaded, place: usize, document: Option<&DocumentRow>) -> Result<Option<Receipt>, Refusal> {
-        let Some(row) = case.rows.get(place) else { return Ok(None) };
-        let (Some(leaf), Some(checkpoint)) = (self.store().leaf_of(&row.id).await?, self.store().checkpoint().await?) else {
+    pub(crate) async fn receipt(
+        &self,
+        case: &Loaded,
+        place: usize,
+        document: Option<&DocumentRow>,
+    ) -> Result<Option<Receipt>, Refusal> {
+        let Some(row) = case.rows.get(place) else {
             return Ok(None);
         };
-        let (index, size) = (u64::try_from(leaf.idx).unwrap_or(0), u64::try_from(checkpoint.size).unwrap_or(0));
+        let (Some(leaf), Some(checkpoint)) = (
+            self.store().leaf_of(&row.id).await?,
+            self.store().checkpoint().await?,
+        ) else {
+            return Ok(None);
+        };
+        let (index, size) = (
+            u64::try_from(leaf.idx).unwrap_or(0),
+            u64::try_from(checkpoint.size).unwrap_or(0),
+        );
         let proof = self.inclusion(index, size).await?;
         let note = Note::parse(&checkpoint.note).map_err(|e| self.bug(&e))?;
         let salted = |row: &fadu_store::acts::ActRow| {
             let act = serde_json::from_str(&row.canonical).map_err(|e| self.bug(&e))?;
-            Ok::<_, Refusal>(SaltedAct { act, salt: salt_of(&row.salt) })
+            Ok::<_, Refusal>(SaltedAct {
+                act,
+                salt: salt_of(&row.salt),
+            })
         };
-        let earlier = case.rows.iter().take(place).map(salted).collect::<Result<Vec<_>, _>>()?;
+        let earlier = case
+            .rows
+            .iter()
+            .take(place)
+            .map(salted)
+            .collect::<Result<Vec<_>, _>>()?;
         let document = match document {
             Some(d) => Some(self.document_proof(d)?),
             None => None,
@@ -190,7 +234,11 @@ impl Desk {
 
     fn document_proof(&self, d: &DocumentRow) -> Result<DocumentProof, Refusal> {
         let hash: Hash = d.hash.parse().map_err(|e| self.bug(&e))?;
-        Ok(DocumentProof { hash, length: u64::try_from(d.size).unwrap_or(0), salt: salt_of(&d.salt) })
+        Ok(DocumentProof {
+            hash,
+            length: u64::try_from(d.size).unwrap_or(0),
+            salt: salt_of(&d.salt),
+        })
     }
 
     async fn inclusion(&self, index: u64, size: u64) -> Result<Vec<Digest>, Refusal> {
@@ -202,8 +250,15 @@ impl Desk {
                 Err(error) => return Err(self.bug(&error)),
             }
             for (level, index) in nodes.missing.take() {
-                let hash = self.store().log_node(level, index).await?.and_then(|h| Digest::from_hex(&h));
-                nodes.known.insert((level, index), hash.ok_or_else(|| self.bug(&"登记册的结点缺失"))?);
+                let hash = self
+                    .store()
+                    .log_node(level, index)
+                    .await?
+                    .and_then(|h| Digest::from_hex(&h));
+                nodes.known.insert(
+                    (level, index),
+                    hash.ok_or_else(|| self.bug(&"登记册的结点缺失"))?,
+                );
             }
         }
         Err(self.bug(&"登记证明没有终了"))
@@ -216,7 +271,9 @@ impl Desk {
     pub async fn receipt_text(&self, actor: &Actor, act: &str) -> Result<Option<String>, Refusal> {
         let (case, place) = self.act_of(actor, act).await?;
         let receipt = self.receipt(&case, place, None).await?;
-        receipt.map(|r| r.to_text().map_err(|e| self.bug(&e))).transpose()
+        receipt
+            .map(|r| r.to_text().map_err(|e| self.bug(&e)))
+            .transpose()
     }
 
     /// The issued document with its receipt appended; without it while the act waits for the log.
@@ -226,17 +283,29 @@ impl Desk {
     pub async fn download(&self, actor: &Actor, document: &str) -> Result<Download, Refusal> {
         let (case, row) = self.document_of(actor, document).await?;
         let bytes = self.issued_bytes(&row)?;
-        let place = case.acts.iter().position(|a| a.id == row.act_id).unwrap_or(usize::MAX);
+        let place = case
+            .acts
+            .iter()
+            .position(|a| a.id == row.act_id)
+            .unwrap_or(usize::MAX);
         let on: Date = row.day.parse().map_err(|e| self.bug(&e))?;
         let bytes = match self.receipt(&case, place, Some(&row)).await? {
             Some(receipt) => {
                 let text = receipt.to_text().map_err(|e| self.bug(&e))?;
-                fadu_tlog::document::append_receipt(&bytes, text.as_bytes(), on).map_err(|e| self.bug(&e))?
+                fadu_tlog::document::append_receipt(&bytes, text.as_bytes(), on)
+                    .map_err(|e| self.bug(&e))?
             }
             None => bytes,
         };
-        let name = row.number.as_ref().map_or(String::new(), |n| format!(" {n}"));
-        Ok(Download { name: format!("{}{name}.pdf", row.name), media: "application/pdf".to_owned(), bytes })
+        let name = row
+            .number
+            .as_ref()
+            .map_or(String::new(), |n| format!(" {n}"));
+        Ok(Download {
+            name: format!("{}{name}.pdf", row.name),
+            media: "application/pdf".to_owned(),
+            bytes,
+        })
     }
 
     pub(crate) fn issued_bytes(&self, row: &DocumentRow) -> Result<Vec<u8>, Refusal> {
@@ -247,7 +316,10 @@ impl Desk {
         if self.0.algorithm.hash(&bytes).to_string() == row.hash {
             return Ok(bytes);
         }
-        Err(Refusal::Operator(format!("文书文件 {} 与出具时不同，请从备份恢复", row.place)))
+        Err(Refusal::Operator(format!(
+            "文书文件 {} 与出具时不同，请从备份恢复",
+            row.place
+        )))
     }
 
     /// Computes the tree again from the recorded acts, from leaf `from` (the tree itself always from 0), and compares.
@@ -256,9 +328,14 @@ impl Desk {
     /// When the database fails; what does not hold is in the report.
     pub async fn audit(&self, from: u64) -> Result<AuditReport, Refusal> {
         let mut head = TreeHead::new(self.0.algorithm);
-        let mut report = AuditReport { leaves: 0, faults: Vec::new() };
+        let mut report = AuditReport {
+            leaves: 0,
+            faults: Vec::new(),
+        };
         let checkpoint = self.store().checkpoint().await?;
-        let size = checkpoint.as_ref().map_or(0, |c| u64::try_from(c.size).unwrap_or(0));
+        let size = checkpoint
+            .as_ref()
+            .map_or(0, |c| u64::try_from(c.size).unwrap_or(0));
         let mut next = 0_i64;
         loop {
             let rows = self.store().leaves_from(next, 1000).await?;
@@ -269,30 +346,46 @@ impl Desk {
                 if idx != next {
                     report.faults.push(format!("登记册缺第 {next} 号"));
                 }
-                let again = fadu_tlog::commit::commit(self.0.algorithm, &salt_of(&salt), canonical.as_bytes());
+                let again = fadu_tlog::commit::commit(
+                    self.0.algorithm,
+                    &salt_of(&salt),
+                    canonical.as_bytes(),
+                );
                 if from <= u64::try_from(idx).unwrap_or(0) {
                     report.leaves += 1;
                     if again.to_string() != leaf {
-                        report.faults.push(format!("第 {idx} 号（行为 {act}）的内容与登记的不同"));
+                        report
+                            .faults
+                            .push(format!("第 {idx} 号（行为 {act}）的内容与登记的不同"));
                     }
                 }
                 // The tree is made from what stands in the record, not from the column beside it.
-                head.append(leaf_hash(self.0.algorithm, again.digest.bytes()), |_, _, _| {});
+                head.append(
+                    leaf_hash(self.0.algorithm, again.digest.bytes()),
+                    |_, _, _| {},
+                );
                 next = idx + 1;
             }
         }
         if head.size() != size {
-            report.faults.push(format!("登记册有 {} 项，签名的首页说 {size} 项", head.size()));
+            report.faults.push(format!(
+                "登记册有 {} 项，签名的首页说 {size} 项",
+                head.size()
+            ));
         }
         if let Some(row) = checkpoint {
             let note = Note::parse(&row.note).ok();
             let text = note.as_ref().map(|n| n.text.as_str()).unwrap_or_default();
-            let signed = note.as_ref().is_some_and(|n| fadu_tlog::Verifier::signed(self.0.signer.key(), n));
+            let signed = note
+                .as_ref()
+                .is_some_and(|n| fadu_tlog::Verifier::signed(self.0.signer.key(), n));
             if !signed {
                 report.faults.push("首页的签名不对".to_owned());
             }
             if Checkpoint::of(&self.0.origin, &head).text() != text {
-                report.faults.push("重新算出的树根与签名的首页不同".to_owned());
+                report
+                    .faults
+                    .push("重新算出的树根与签名的首页不同".to_owned());
             }
         }
         Ok(report)

@@ -18,14 +18,25 @@ impl Desk {
     ///
     /// # Errors
     /// `NotFound`, `Forbidden`, `Fields` without members or chair.
-    pub async fn call_meeting(&self, actor: &Actor, case: &str, members: &[String], chair: &str) -> Result<(), Refusal> {
+    pub async fn call_meeting(
+        &self,
+        actor: &Actor,
+        case: &str,
+        members: &[String],
+        chair: &str,
+    ) -> Result<(), Refusal> {
         let case = self.visible(actor, case).await?;
         self.may_act(actor, &case)?;
         if members.is_empty() || chair.is_empty() {
             return Err(Refusal::field("members", "请选参加讨论的人和主持人"));
         }
         let people = self.people_of(&case.file.office).await?;
-        if !members.iter().map(String::as_str).chain([chair]).all(|m| people.iter().any(|p| p.id == m)) {
+        if !members
+            .iter()
+            .map(String::as_str)
+            .chain([chair])
+            .all(|m| people.iter().any(|p| p.id == m))
+        {
             return Err(Refusal::field("members", "参加讨论的人要在本单位有岗位"));
         }
         let round = round(&case);
@@ -41,7 +52,13 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden` for who has no seat or for a chair who comes too early; `Fields`.
-    pub async fn give_opinion(&self, actor: &Actor, case: &str, opinion: &str, reason: &str) -> Result<(), Refusal> {
+    pub async fn give_opinion(
+        &self,
+        actor: &Actor,
+        case: &str,
+        opinion: &str,
+        reason: &str,
+    ) -> Result<(), Refusal> {
         let case = self.visible(actor, case).await?;
         let round = round(&case);
         let seats = self.store().opinions(&case.file.id, round).await?;
@@ -51,25 +68,43 @@ impl Desk {
             return Err(Refusal::field("opinion", "请写明意见和理由"));
         }
         if seat.chair != 0 && seats.iter().any(|s| s.chair == 0 && s.given.is_none()) {
-            return Err(Refusal::Forbidden("主持人最后发表意见，还有人没有提交".to_owned()));
+            return Err(Refusal::Forbidden(
+                "主持人最后发表意见，还有人没有提交".to_owned(),
+            ));
         }
         let mut batch = self.store().batch();
-        batch.opinion(&case.file.id, round, &actor.person, opinion.trim(), reason.trim(), self.now());
+        batch.opinion(
+            &case.file.id,
+            round,
+            &actor.person,
+            opinion.trim(),
+            reason.trim(),
+            self.now(),
+        );
         match self.store().write(batch).await {
             Ok(()) => Ok(()),
-            Err(WriteError::Stale(_)) => Err(Refusal::Forbidden("您的意见已经提交，不能再改".to_owned())),
+            Err(WriteError::Stale(_)) => {
+                Err(Refusal::Forbidden("您的意见已经提交，不能再改".to_owned()))
+            }
             Err(error) => Err(self.bug(&error)),
         }
     }
 
     /// The sheet of the discussion that is called; without one, of none.
-    pub(crate) async fn sheet(&self, actor: &Actor, case: &Loaded) -> Result<Option<OpinionSheet>, Refusal> {
+    pub(crate) async fn sheet(
+        &self,
+        actor: &Actor,
+        case: &Loaded,
+    ) -> Result<Option<OpinionSheet>, Refusal> {
         let seats = self.store().opinions(&case.file.id, round(case)).await?;
         if seats.is_empty() {
             return Ok(None);
         }
         // Before the chair speaks the others are open to the chair and to each other.
-        let open = seats.iter().filter(|s| s.chair == 0).all(|s| s.given.is_some());
+        let open = seats
+            .iter()
+            .filter(|s| s.chair == 0)
+            .all(|s| s.given.is_some());
         let mut rows = Vec::new();
         for seat in &seats {
             let shown = open || seat.person == actor.person;
@@ -82,7 +117,9 @@ impl Desk {
                 reason: seat.reason.clone().filter(|_| shown),
             });
         }
-        let yours = seats.iter().any(|s| s.person == actor.person && s.given.is_none() && (s.chair == 0 || open));
+        let yours = seats
+            .iter()
+            .any(|s| s.person == actor.person && s.given.is_none() && (s.chair == 0 || open));
         Ok(Some(OpinionSheet { open, rows, yours }))
     }
 }
@@ -90,6 +127,12 @@ impl Desk {
 // Every recorded discussion ends a round.
 fn round(case: &Loaded) -> i64 {
     let model = case.model();
-    let met = |r: &&fadu_norm::history::Record| model.act(r.act).behaviours.iter().any(|b| b.name == MEETING);
+    let met = |r: &&fadu_norm::history::Record| {
+        model
+            .act(r.act)
+            .behaviours
+            .iter()
+            .any(|b| b.name == MEETING)
+    };
     i64::try_from(case.records.iter().filter(met).count()).unwrap_or(0)
 }

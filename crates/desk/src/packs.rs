@@ -42,7 +42,12 @@ impl Packs {
     /// Resolves every procedure of a folder. A file with an error is left out and named in `problems`.
     pub fn load(folder: &Folder) -> Packs {
         let workspace = Workspace::of_folder(folder);
-        let mut problems: Vec<String> = workspace.problems.iter().filter(|p| p.is_error()).map(problem).collect();
+        let mut problems: Vec<String> = workspace
+            .problems
+            .iter()
+            .filter(|p| p.is_error())
+            .map(problem)
+            .collect();
         let mut procedures = BTreeMap::new();
         for found in workspace.procedures() {
             problems.extend(found.problems.iter().filter(|p| p.is_error()).map(problem));
@@ -55,7 +60,12 @@ impl Packs {
             }
         }
         let files = snapshot(folder);
-        Packs { procedures, problems, hash: hash(&files), files }
+        Packs {
+            procedures,
+            problems,
+            hash: hash(&files),
+            files,
+        }
     }
 
     /// The folder as one text, for keeping the version that a running case was done under.
@@ -75,7 +85,10 @@ impl Packs {
 
     /// The procedure whose model has this version.
     pub(crate) fn by_version(&self, version: &str) -> Option<Arc<Procedure>> {
-        self.procedures.values().find(|p| p.version() == version).cloned()
+        self.procedures
+            .values()
+            .find(|p| p.version() == version)
+            .cloned()
     }
 }
 
@@ -86,7 +99,12 @@ impl Procedure {
     }
 }
 
-fn procedure(folder: &Folder, path: &str, text: &str, model: Arc<Model>) -> Result<Procedure, String> {
+fn procedure(
+    folder: &Folder,
+    path: &str,
+    text: &str,
+    model: Arc<Model>,
+) -> Result<Procedure, String> {
     let dir = path.rsplit_once('/').map_or("", |(dir, _)| dir);
     let beside = |name: &str| folder.get(&format!("{dir}/{name}")).map(|t| t.to_string());
     let views = match beside("views.toml") {
@@ -94,22 +112,46 @@ fn procedure(folder: &Folder, path: &str, text: &str, model: Arc<Model>) -> Resu
         None => Views::default(),
     };
     let papers = |dir: &str| -> Vec<(String, String)> {
-        folder.below(dir).map(|(name, text)| (name.to_owned(), text.to_string())).collect()
+        folder
+            .below(dir)
+            .map(|(name, text)| (name.to_owned(), text.to_string()))
+            .collect()
     };
     let papers = Papers::new(&papers(SHARED_PAPERS), &papers(&format!("{dir}/papers")));
-    Ok(Procedure { model, views, papers, text: text.to_owned(), gaps: beside("gaps.md").unwrap_or_default() })
+    Ok(Procedure {
+        model,
+        views,
+        papers,
+        text: text.to_owned(),
+        gaps: beside("gaps.md").unwrap_or_default(),
+    })
 }
 
 // What a model, its pages and its papers are made of; stories and examples are not.
 fn snapshot(folder: &Folder) -> BTreeMap<String, String> {
     let kept = |path: &str| {
-        [".fd", ".typ", "law.toml", "views.toml", "behaviours.toml", "gaps.md"].iter().any(|end| path.ends_with(end))
+        [
+            ".fd",
+            ".typ",
+            "law.toml",
+            "views.toml",
+            "behaviours.toml",
+            "gaps.md",
+        ]
+        .iter()
+        .any(|end| path.ends_with(end))
     };
-    folder.iter().filter(|(path, _)| kept(path)).map(|(path, text)| (path.to_string(), text.to_string())).collect()
+    folder
+        .iter()
+        .filter(|(path, _)| kept(path))
+        .map(|(path, text)| (path.to_string(), text.to_string()))
+        .collect()
 }
 
 fn hash(files: &BTreeMap<String, String>) -> String {
-    Algorithm::Sm3.hash(json!(files).to_string().as_bytes()).to_string()
+    Algorithm::Sm3
+        .hash(json!(files).to_string().as_bytes())
+        .to_string()
 }
 
 fn problem(problem: &fadu_norm::resolve::Problem) -> String {

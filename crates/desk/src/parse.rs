@@ -25,8 +25,13 @@ pub(crate) struct Parsed {
 
 // A list of its own: a lazy iterator held over an await would make the future unfit for a server of many threads.
 fn field_types(act: &fadu_norm::model::Act) -> Vec<(String, Type)> {
-    let fields = act.behaviours.iter().flat_map(|b| b.fields.iter().map(move |f| (b, f)));
-    fields.map(|(b, f)| (format!("{}.{}", b.name, f.name), f.kind.ty())).collect()
+    let fields = act
+        .behaviours
+        .iter()
+        .flat_map(|b| b.fields.iter().map(move |f| (b, f)));
+    fields
+        .map(|(b, f)| (format!("{}.{}", b.name, f.name), f.kind.ty()))
+        .collect()
 }
 
 impl Desk {
@@ -43,7 +48,12 @@ impl Desk {
         let mut parsed = Parsed::default();
         let asked = |id: &FactId| matches!(model.fact(*id).origin, Origin::Typed);
         let required = act.fills.iter().copied().filter(asked).map(|id| (id, true));
-        let optional = act.may_fill.iter().copied().filter(asked).map(|id| (id, false));
+        let optional = act
+            .may_fill
+            .iter()
+            .copied()
+            .filter(asked)
+            .map(|id| (id, false));
         for (id, required) in required.chain(optional) {
             if parsed.facts.iter().any(|(f, _)| *f == id) {
                 continue;
@@ -85,15 +95,28 @@ impl Desk {
     async fn value(&self, ty: &Type, texts: &[String]) -> Result<Result<Value, String>, Refusal> {
         let one = texts.first().map(|t| t.trim()).unwrap_or_default();
         Ok(match ty {
-            Type::Date => typed_day(one).map(Value::Date).ok_or_else(|| format!("“{one}”不是日期，写作 2026-11-09 的样子")),
-            Type::Money => value_from_json(&Json::String(money(one)), ty).map_err(|_| format!("“{one}”不是金额，写作 50000 或 5万元 的样子")),
+            Type::Date => typed_day(one)
+                .map(Value::Date)
+                .ok_or_else(|| format!("“{one}”不是日期，写作 2026-11-09 的样子")),
+            Type::Money => value_from_json(&Json::String(money(one)), ty)
+                .map_err(|_| format!("“{one}”不是金额，写作 50000 或 5万元 的样子")),
             Type::Bool => match one {
                 "是" | "true" | "1" => Ok(Value::Bool(true)),
                 "否" | "false" | "0" => Ok(Value::Bool(false)),
                 _ => Err("请选是或者否".to_owned()),
             },
-            Type::Integer | Type::Number => value_from_json(&Json::String(half_width(one).replace(',', "")), ty),
-            Type::Multi { .. } => value_from_json(&Json::Array(texts.iter().map(|t| Json::String(t.trim().to_owned())).collect()), ty),
+            Type::Integer | Type::Number => {
+                value_from_json(&Json::String(half_width(one).replace(',', "")), ty)
+            }
+            Type::Multi { .. } => value_from_json(
+                &Json::Array(
+                    texts
+                        .iter()
+                        .map(|t| Json::String(t.trim().to_owned()))
+                        .collect(),
+                ),
+                ty,
+            ),
             Type::Person => self.staff(one).await?,
             Type::Case => match self.find_case(one).await {
                 Ok(file) => match self.other_case(&file.id).await? {
@@ -105,7 +128,12 @@ impl Desk {
             },
             Type::List(inner) => {
                 let mut items = Vec::new();
-                for line in texts.iter().flat_map(|t| t.lines()).map(str::trim).filter(|l| !l.is_empty()) {
+                for line in texts
+                    .iter()
+                    .flat_map(|t| t.lines())
+                    .map(str::trim)
+                    .filter(|l| !l.is_empty())
+                {
                     match Box::pin(self.value(inner, &[line.to_owned()])).await? {
                         Ok(value) => items.push(value),
                         Err(why) => return Ok(Err(why)),
@@ -139,24 +167,40 @@ impl Desk {
     }
 
     // A fact that names an entry must name one that is there.
-    async fn known_entry(&self, model: &Model, id: FactId, value: &Value) -> Result<Option<String>, Refusal> {
-        let (Some(register), Some(key)) = (register_of(model, id), value.as_text()) else { return Ok(None) };
+    async fn known_entry(
+        &self,
+        model: &Model,
+        id: FactId,
+        value: &Value,
+    ) -> Result<Option<String>, Refusal> {
+        let (Some(register), Some(key)) = (register_of(model, id), value.as_text()) else {
+            return Ok(None);
+        };
         let name = model.register(register).name.clone();
         let found = self.store().entries_of(&name, &[key.to_string()]).await?;
-        Ok(found.is_empty().then(|| format!("{name}里没有“{key}”，请先登记，或核对写法")))
+        Ok(found
+            .is_empty()
+            .then(|| format!("{name}里没有“{key}”，请先登记，或核对写法")))
     }
 }
 
 impl Parsed {
     fn wrong(&mut self, field: &str, text: String) {
-        self.errors.push(FieldError { field: field.to_owned(), text });
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            text,
+        });
     }
 }
 
 /// The register whose entry a fact names (`源 … 按 事实`).
 pub(crate) fn register_of(model: &Model, id: FactId) -> Option<RegisterId> {
     model.facts.iter().find_map(|f: &Fact| match f.origin {
-        Origin::Register { register, by, .. } if by == id && !model.register(register).within_case => Some(register),
+        Origin::Register { register, by, .. }
+            if by == id && !model.register(register).within_case =>
+        {
+            Some(register)
+        }
         _ => None,
     })
 }
@@ -168,10 +212,21 @@ fn typed(input: &ActInput, name: &str) -> Vec<String> {
 
 // `50000`, `50,000.00`, `5万`: an amount without its unit is in 元.
 fn money(text: &str) -> String {
-    let plain: String = half_width(text).chars().filter(|c| !c.is_whitespace() && *c != ',' && *c != '¥').collect();
-    if plain.ends_with('元') { plain } else { format!("{plain}元") }
+    let plain: String = half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ',' && *c != '¥')
+        .collect();
+    if plain.ends_with('元') {
+        plain
+    } else {
+        format!("{plain}元")
+    }
 }
 
 fn half_width_if_term(ty: &Type, text: &str) -> String {
-    if *ty == Type::Term { half_width(text).replace("个工作日", "工作日") } else { text.to_owned() }
+    if *ty == Type::Term {
+        half_width(text).replace("个工作日", "工作日")
+    } else {
+        text.to_owned()
+    }
 }

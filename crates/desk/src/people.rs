@@ -108,7 +108,9 @@ impl Desk {
         let account = self.store().account(login.trim()).await?;
         let locked = account.as_ref().is_some_and(|a| now < a.locked_until);
         if locked {
-            return Err(Refusal::Login("密码连续输错，请十五分钟后再试，或请安全管理员重设".to_owned()));
+            return Err(Refusal::Login(
+                "密码连续输错，请十五分钟后再试，或请安全管理员重设".to_owned(),
+            ));
         }
         let known = account.as_ref().map(|a| a.hash.clone());
         let right = self.verify(password, known).await;
@@ -118,7 +120,11 @@ impl Desk {
         if !right || account.disabled != 0 {
             let failures = account.failures + 1;
             let until = if failures < TRIES { 0 } else { now + WAIT };
-            batch.failures(&account.login, if failures < TRIES { failures } else { 0 }, until);
+            batch.failures(
+                &account.login,
+                if failures < TRIES { failures } else { 0 },
+                until,
+            );
             self.store().write(batch).await.map_err(|e| self.bug(&e))?;
             return Err(wrong());
         }
@@ -134,7 +140,10 @@ impl Desk {
         });
         batch.event(&self.event(&account.person, "登录", ""));
         self.store().write(batch).await.map_err(|e| self.bug(&e))?;
-        Ok(Login { token, person: account.person })
+        Ok(Login {
+            token,
+            person: account.person,
+        })
     }
 
     /// Who a token belongs to, with the posts of today; notes the use.
@@ -150,7 +159,9 @@ impl Desk {
             let mut batch = self.store().batch();
             batch.end_session(&hash);
             self.store().write(batch).await.map_err(|e| self.bug(&e))?;
-            return Err(Refusal::Login("太久没有操作，请重新登录；没有提交的内容在草稿里".to_owned()));
+            return Err(Refusal::Login(
+                "太久没有操作，请重新登录；没有提交的内容在草稿里".to_owned(),
+            ));
         }
         let account = self.store().account_of(&session.person).await?;
         if account.is_none_or(|a| a.disabled != 0) {
@@ -172,22 +183,46 @@ impl Desk {
     /// # Errors
     /// `NotFound`.
     pub async fn actor(&self, person: &str) -> Result<Actor, Refusal> {
-        let found = self.store().person(person).await?.ok_or_else(|| Refusal::NotFound("这个人".to_owned()))?;
+        let found = self
+            .store()
+            .person(person)
+            .await?
+            .ok_or_else(|| Refusal::NotFound("这个人".to_owned()))?;
         let account = self.store().account_of(person).await?;
         let (login, admin) = account.map(|a| (a.login, a.admin)).unwrap_or_default();
         let today = self.today_day();
-        let held: Vec<Post> = self.store().posts_of(person).await?.into_iter().filter(|p| is_held(p, today)).collect();
+        let held: Vec<Post> = self
+            .store()
+            .posts_of(person)
+            .await?
+            .into_iter()
+            .filter(|p| is_held(p, today))
+            .collect();
         let offices: BTreeSet<&str> = held.iter().map(|p| p.office.as_str()).collect();
         let mut supervises = BTreeSet::new();
-        for office in self.store().offices().await?.iter().filter(|o| offices.contains(o.id.as_str())) {
+        for office in self
+            .store()
+            .offices()
+            .await?
+            .iter()
+            .filter(|o| offices.contains(o.id.as_str()))
+        {
             supervises.extend(supervised(office));
         }
         let mut posts = Vec::new();
         for post in &held {
             posts.push(self.post_view(post).await?);
         }
-        let grants = held.iter().map(|p| Grant { office: p.office.clone(), procedure: p.procedure_slug.clone() });
-        let reader = Reader { person: person.to_owned(), posts: grants.collect(), supervises, admin: admin.clone() };
+        let grants = held.iter().map(|p| Grant {
+            office: p.office.clone(),
+            procedure: p.procedure_slug.clone(),
+        });
+        let reader = Reader {
+            person: person.to_owned(),
+            posts: grants.collect(),
+            supervises,
+            admin: admin.clone(),
+        };
         Ok(Actor {
             person: person.to_owned(),
             name: found.name,
@@ -229,8 +264,17 @@ impl Desk {
     ///
     /// # Errors
     /// `Fields` when the old one is wrong or the new one too short.
-    pub async fn change_password(&self, actor: &Actor, old: &str, new: &str) -> Result<(), Refusal> {
-        let account = self.store().account_of(&actor.person).await?.ok_or_else(|| Refusal::NotFound("您的账号".to_owned()))?;
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        old: &str,
+        new: &str,
+    ) -> Result<(), Refusal> {
+        let account = self
+            .store()
+            .account_of(&actor.person)
+            .await?
+            .ok_or_else(|| Refusal::NotFound("您的账号".to_owned()))?;
         if !self.verify(old, Some(account.hash)).await {
             return Err(Refusal::field("old", "现在的密码不对"));
         }
@@ -253,17 +297,32 @@ impl Desk {
         days: (Date, Date),
         ground: &str,
     ) -> Result<(), Refusal> {
-        let own = actor.held.iter().find(|p| p.id == post && p.deputy_for.is_none());
-        let own = own.ok_or_else(|| Refusal::Forbidden("只能为自己的岗位指定代理人，代理的岗位不能再转".to_owned()))?;
-        let deputy = self.store().person(person).await?.filter(|p| p.kind == "staff");
+        let own = actor
+            .held
+            .iter()
+            .find(|p| p.id == post && p.deputy_for.is_none());
+        let own = own.ok_or_else(|| {
+            Refusal::Forbidden("只能为自己的岗位指定代理人，代理的岗位不能再转".to_owned())
+        })?;
+        let deputy = self
+            .store()
+            .person(person)
+            .await?
+            .filter(|p| p.kind == "staff");
         if deputy.is_none() || person == actor.person {
             return Err(Refusal::field("person", "请选本单位的一位同事"));
         }
         if days.1 < days.0 || days.1 < self.today_day() {
-            return Err(Refusal::field("to", "代理的最后一天要在开始那天以后，也不能早于今天"));
+            return Err(Refusal::field(
+                "to",
+                "代理的最后一天要在开始那天以后，也不能早于今天",
+            ));
         }
         if ground.trim().is_empty() {
-            return Err(Refusal::field("ground", "请写明代理的依据，例如授权书的文号"));
+            return Err(Refusal::field(
+                "ground",
+                "请写明代理的依据，例如授权书的文号",
+            ));
         }
         let mut batch = self.store().batch();
         batch.post(&Post {
@@ -288,7 +347,12 @@ impl Desk {
         let sessions = self.store().sessions_of(&actor.person).await?;
         let sessions = sessions.into_iter().map(|s| {
             let mine = s.hash == actor.session;
-            (s.hash.chars().take(12).collect(), time_text(s.begun), time_text(s.used), mine)
+            (
+                s.hash.chars().take(12).collect(),
+                time_text(s.begun),
+                time_text(s.used),
+                mine,
+            )
         });
         let mut deputies = Vec::new();
         for own in actor.held.iter().filter(|p| p.deputy_for.is_none()) {
@@ -316,18 +380,36 @@ impl Desk {
     }
 
     // Entries with the person as key, in registers that some role must hold.
-    pub(crate) async fn certificates(&self, person: &str) -> Result<Vec<(String, Option<Date>, Option<Date>)>, Refusal> {
+    pub(crate) async fn certificates(
+        &self,
+        person: &str,
+    ) -> Result<Vec<(String, Option<Date>, Option<Date>)>, Refusal> {
         let packs = self.packs();
         let held = packs.procedures.values().flat_map(|p| {
             let model = p.model.clone();
-            let ids: Vec<String> =
-                model.roles.iter().flat_map(|r| r.holds.iter().map(|id| model.register(*id).name.to_string())).collect();
+            let ids: Vec<String> = model
+                .roles
+                .iter()
+                .flat_map(|r| {
+                    r.holds
+                        .iter()
+                        .map(|id| model.register(*id).name.to_string())
+                })
+                .collect();
             ids
         });
         let mut list = Vec::new();
         for register in held.collect::<BTreeSet<_>>() {
-            for entry in self.store().entries_of(&register, &[person.to_owned()]).await? {
-                list.push((register.clone(), day(entry.from_day.as_deref()), day(entry.to_day.as_deref())));
+            for entry in self
+                .store()
+                .entries_of(&register, &[person.to_owned()])
+                .await?
+            {
+                list.push((
+                    register.clone(),
+                    day(entry.from_day.as_deref()),
+                    day(entry.to_day.as_deref()),
+                ));
             }
         }
         Ok(list)
@@ -347,13 +429,23 @@ impl Desk {
     pub(crate) async fn people_of(&self, office: &str) -> Result<Vec<PersonChoice>, Refusal> {
         let today = self.today_day();
         let mut list: Vec<PersonChoice> = Vec::new();
-        for post in self.store().posts_in(office).await?.into_iter().filter(|p| is_held(p, today)) {
+        for post in self
+            .store()
+            .posts_in(office)
+            .await?
+            .into_iter()
+            .filter(|p| is_held(p, today))
+        {
             match list.iter_mut().find(|c| c.id == post.person) {
                 Some(choice) if choice.posts.contains(&post.role) => (),
                 Some(choice) => choice.posts.push(post.role),
                 None => {
                     let name = self.name(&post.person).await?;
-                    list.push(PersonChoice { id: post.person, name, posts: vec![post.role] });
+                    list.push(PersonChoice {
+                        id: post.person,
+                        name,
+                        posts: vec![post.role],
+                    });
                 }
             }
         }
@@ -361,15 +453,27 @@ impl Desk {
     }
 
     pub(crate) async fn name(&self, person: &str) -> Result<String, Refusal> {
-        Ok(self.names([person.to_owned()]).await?.remove(person).unwrap_or_default())
+        Ok(self
+            .names([person.to_owned()])
+            .await?
+            .remove(person)
+            .unwrap_or_default())
     }
 
     pub(crate) async fn office_name(&self, office: &str) -> Result<String, Refusal> {
-        Ok(self.office(office).await?.map_or_else(|| office.to_owned(), |o| o.name))
+        Ok(self
+            .office(office)
+            .await?
+            .map_or_else(|| office.to_owned(), |o| o.name))
     }
 
     pub(crate) async fn office(&self, office: &str) -> Result<Option<Office>, Refusal> {
-        Ok(self.store().offices().await?.into_iter().find(|o| o.id == office))
+        Ok(self
+            .store()
+            .offices()
+            .await?
+            .into_iter()
+            .find(|o| o.id == office))
     }
 
     pub(crate) async fn post_view(&self, post: &Post) -> Result<PostView, Refusal> {
@@ -405,7 +509,13 @@ impl Desk {
                 posts.push(self.post_view(&post).await?);
             }
             let name = self.name(&account.person).await?;
-            rows.push(AccountRow { person: account.person, login: account.login, name, posts, disabled: account.disabled != 0 });
+            rows.push(AccountRow {
+                person: account.person,
+                login: account.login,
+                name,
+                posts,
+                disabled: account.disabled != 0,
+            });
         }
         Ok(rows)
     }
@@ -425,7 +535,10 @@ impl Desk {
         actor.map_or(Ok(()), |a| self.must(a, Action::ManageSystem))?;
         let letters = !office.letters.is_empty() && office.letters.len() <= 8;
         if !letters || !office.letters.bytes().all(|b| b.is_ascii_lowercase()) {
-            return Err(Refusal::field("letters", "单位的字母简写用一至八个小写字母"));
+            return Err(Refusal::field(
+                "letters",
+                "单位的字母简写用一至八个小写字母",
+            ));
         }
         if serde_json::from_str::<serde_json::Value>(&office.details).is_ok_and(|v| v.is_object()) {
             let mut batch = self.store().batch();
@@ -439,12 +552,20 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`, `Fields`.
-    pub async fn add_person(&self, actor: Option<&Actor>, new: &NewPerson) -> Result<String, Refusal> {
+    pub async fn add_person(
+        &self,
+        actor: Option<&Actor>,
+        new: &NewPerson,
+    ) -> Result<String, Refusal> {
         actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
         if new.name.trim().is_empty() {
             return Err(Refusal::field("name", "请填写姓名"));
         }
-        let id = if new.id.is_empty() { self.new_id() } else { new.id.clone() };
+        let id = if new.id.is_empty() {
+            self.new_id()
+        } else {
+            new.id.clone()
+        };
         let mut batch = self.store().batch();
         batch.person(&Person {
             id: id.clone(),
@@ -452,7 +573,11 @@ impl Desk {
             code: fadu_base::text::normalise_code(&new.code),
             phone: new.phone.clone(),
             address: new.address.clone(),
-            kind: if new.kind.is_empty() { "staff".to_owned() } else { new.kind.clone() },
+            kind: if new.kind.is_empty() {
+                "staff".to_owned()
+            } else {
+                new.kind.clone()
+            },
             erased: 0,
         });
         if !new.login.trim().is_empty() {
@@ -469,7 +594,9 @@ impl Desk {
         batch.event(&self.event(actor.map_or("", |a| &a.person), "新增人员", &id));
         match self.store().write(batch).await {
             Ok(()) => Ok(id),
-            Err(fadu_store::WriteError::Taken("account")) => Err(Refusal::field("login", "这个登录名已经有人用了")),
+            Err(fadu_store::WriteError::Taken("account")) => {
+                Err(Refusal::field("login", "这个登录名已经有人用了"))
+            }
             Err(fadu_store::WriteError::Taken(_)) => Err(Refusal::field("id", "这个人已经登记过")),
             Err(error) => Err(self.bug(&error)),
         }
@@ -500,7 +627,11 @@ impl Desk {
             deputy_for: None,
             ground: String::new(),
         });
-        batch.event(&self.event(actor.map_or("", |a| &a.person), "授予岗位", &format!("{} {}", new.person, new.role)));
+        batch.event(&self.event(
+            actor.map_or("", |a| &a.person),
+            "授予岗位",
+            &format!("{} {}", new.person, new.role),
+        ));
         self.store().write(batch).await.map_err(|e| self.bug(&e))?;
         Ok(id)
     }
@@ -509,8 +640,17 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`.
-    pub async fn end_post(&self, actor: Option<&Actor>, post: &str, last: Date) -> Result<(), Refusal> {
-        let found = self.store().post(post).await?.ok_or_else(|| Refusal::NotFound("这个岗位".to_owned()))?;
+    pub async fn end_post(
+        &self,
+        actor: Option<&Actor>,
+        post: &str,
+        last: Date,
+    ) -> Result<(), Refusal> {
+        let found = self
+            .store()
+            .post(post)
+            .await?
+            .ok_or_else(|| Refusal::NotFound("这个岗位".to_owned()))?;
         // Who named a deputy may end the deputising.
         let own = match (actor, &found.deputy_for) {
             (Some(a), Some(of)) => a.held.iter().any(|p| p.id == *of),
@@ -529,9 +669,18 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`, `Fields` when it is too short.
-    pub async fn set_password(&self, actor: Option<&Actor>, login: &str, password: &str) -> Result<(), Refusal> {
+    pub async fn set_password(
+        &self,
+        actor: Option<&Actor>,
+        login: &str,
+        password: &str,
+    ) -> Result<(), Refusal> {
         actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
-        let account = self.store().account(login).await?.ok_or_else(|| Refusal::NotFound("这个账号".to_owned()))?;
+        let account = self
+            .store()
+            .account(login)
+            .await?
+            .ok_or_else(|| Refusal::NotFound("这个账号".to_owned()))?;
         let mut batch = self.store().batch();
         batch.password(login, &self.hash(password).await?);
         batch.end_sessions(&account.person);
@@ -543,13 +692,30 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`.
-    pub async fn disable(&self, actor: Option<&Actor>, login: &str, disabled: bool) -> Result<(), Refusal> {
+    pub async fn disable(
+        &self,
+        actor: Option<&Actor>,
+        login: &str,
+        disabled: bool,
+    ) -> Result<(), Refusal> {
         actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
-        let account = self.store().account(login).await?.ok_or_else(|| Refusal::NotFound("这个账号".to_owned()))?;
+        let account = self
+            .store()
+            .account(login)
+            .await?
+            .ok_or_else(|| Refusal::NotFound("这个账号".to_owned()))?;
         let mut batch = self.store().batch();
         batch.disable(login, disabled);
         batch.end_sessions(&account.person);
-        batch.event(&self.event(actor.map_or("", |a| &a.person), if disabled { "停用账号" } else { "启用账号" }, login));
+        batch.event(&self.event(
+            actor.map_or("", |a| &a.person),
+            if disabled {
+                "停用账号"
+            } else {
+                "启用账号"
+            },
+            login,
+        ));
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }
 
@@ -557,16 +723,28 @@ impl Desk {
     ///
     /// # Errors
     /// `Forbidden`.
-    pub async fn events(&self, actor: &Actor) -> Result<Vec<(String, String, String, String)>, Refusal> {
+    pub async fn events(
+        &self,
+        actor: &Actor,
+    ) -> Result<Vec<(String, String, String, String)>, Refusal> {
         self.must(actor, Action::ViewEvents)?;
         let rows = self.store().events(500).await?;
         let names = self.names(rows.iter().map(|r| r.person.clone())).await?;
         let name = |id: &str| names.get(id).cloned().unwrap_or_default();
-        Ok(rows.into_iter().map(|r| (time_text(r.at), name(&r.person), r.what, r.detail)).collect())
+        Ok(rows
+            .into_iter()
+            .map(|r| (time_text(r.at), name(&r.person), r.what, r.detail))
+            .collect())
     }
 
     pub(crate) fn event(&self, person: &str, what: &str, detail: &str) -> EventRow {
-        EventRow { id: self.new_id(), person: person.to_owned(), what: what.to_owned(), detail: detail.to_owned(), at: self.now() }
+        EventRow {
+            id: self.new_id(),
+            person: person.to_owned(),
+            what: what.to_owned(),
+            detail: detail.to_owned(),
+            at: self.now(),
+        }
     }
 
     // Hashing takes a while and much memory by intent: not on the thread that serves pages.
@@ -575,19 +753,26 @@ impl Desk {
             return Err(Refusal::field("password", "密码至少要 8 个字"));
         }
         let (password, salt, argon) = (password.to_owned(), self.random::<16>(), self.argon()?);
-        let work = move || argon.hash_password_with_salt(password.as_bytes(), &salt).map(|h| h.to_string());
-        let hash = tokio::task::spawn_blocking(work).await.map_err(|e| self.bug(&e))?;
+        let work = move || {
+            argon
+                .hash_password_with_salt(password.as_bytes(), &salt)
+                .map(|h| h.to_string())
+        };
+        let hash = tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| self.bug(&e))?;
         hash.map_err(|e| self.bug(&e))
     }
 
     // Without an account the work is done all the same, so that the time tells nothing.
     async fn verify(&self, password: &str, hash: Option<String>) -> bool {
-        let Ok(argon) = self.argon() else { return false };
+        let Ok(argon) = self.argon() else {
+            return false;
+        };
         let password = password.to_owned();
         let work = move || match hash {
-            Some(hash) => {
-                PasswordHash::new(&hash).is_ok_and(|h| argon.verify_password(password.as_bytes(), &h).is_ok())
-            }
+            Some(hash) => PasswordHash::new(&hash)
+                .is_ok_and(|h| argon.verify_password(password.as_bytes(), &h).is_ok()),
             None => {
                 let _ = argon.hash_password_with_salt(password.as_bytes(), &[0; 16]);
                 false
@@ -597,9 +782,17 @@ impl Desk {
     }
 
     fn argon(&self) -> Result<Argon2<'static>, Refusal> {
-        let params = if self.0.weak_passwords { Params::new(64, 1, 1, None) } else { Params::new(19 * 1024, 2, 1, None) };
+        let params = if self.0.weak_passwords {
+            Params::new(64, 1, 1, None)
+        } else {
+            Params::new(19 * 1024, 2, 1, None)
+        };
         let params = params.map_err(|e| self.bug(&e))?;
-        Ok(Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params))
+        Ok(Argon2::new(
+            argon2::Algorithm::Argon2id,
+            argon2::Version::V0x13,
+            params,
+        ))
     }
 }
 
@@ -609,14 +802,21 @@ fn token_hash(token: &str) -> String {
 
 /// Whether a post is held on a day.
 pub(crate) fn is_held(post: &Post, on: Date) -> bool {
-    day(post.from_day.as_deref()).is_none_or(|d| d <= on) && day(post.to_day.as_deref()).is_none_or(|d| on <= d)
+    day(post.from_day.as_deref()).is_none_or(|d| d <= on)
+        && day(post.to_day.as_deref()).is_none_or(|d| on <= d)
 }
 
 // `"supervises": ["…"]` in the office's details.
 fn supervised(office: &Office) -> Vec<String> {
     let details: serde_json::Value = serde_json::from_str(&office.details).unwrap_or_default();
-    let list = details.get("supervises").and_then(serde_json::Value::as_array).cloned().unwrap_or_default();
-    list.iter().filter_map(|v| v.as_str().map(ToOwned::to_owned)).collect()
+    let list = details
+        .get("supervises")
+        .and_then(serde_json::Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    list.iter()
+        .filter_map(|v| v.as_str().map(ToOwned::to_owned))
+        .collect()
 }
 
 /// The day before which nothing can be recorded any more, from a time of recording.

@@ -83,7 +83,13 @@ impl Prepared {
 
 impl Desk {
     /// Reads the input, finds performers and role, and asks the engine.
-    pub(crate) async fn prepare(&self, actor: &Actor, input: &ActInput, ask: Ask, approvals: &[Approval]) -> Result<Prepared, Refusal> {
+    pub(crate) async fn prepare(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        ask: Ask,
+        approvals: &[Approval],
+    ) -> Result<Prepared, Refusal> {
         let today = self.checked_today().await?;
         let (case, new_party) = match &input.case {
             Some(name) => (self.load(name).await?, None),
@@ -98,11 +104,16 @@ impl Desk {
         let on = self.legal_date(input, &case, today)?;
         let from_paper = input.from_paper;
         if from_paper && (!case.acts.iter().all(|a| a.from_paper)) {
-            return Err(Refusal::field("on", "纸质案卷只能在系统里第一次办理以前补录"));
+            return Err(Refusal::field(
+                "on",
+                "纸质案卷只能在系统里第一次办理以前补录",
+            ));
         }
         let mut people: BTreeSet<String> = input.with.iter().cloned().collect();
         people.insert(actor.person.clone());
-        let around = self.around(&case.file, case.model(), &case.records, &people).await?;
+        let around = self
+            .around(&case.file, case.model(), &case.records, &people)
+            .await?;
         let doer = self.doer(actor, input, &case, act, on)?;
         let session = case.session(around.world.clone());
         let current = current_values(&session, today);
@@ -117,28 +128,54 @@ impl Desk {
             act,
             on,
             recorded,
-            by: doer.by.iter().map(|p| Arc::from(p.person.as_str())).collect(),
+            by: doer
+                .by
+                .iter()
+                .map(|p| Arc::from(p.person.as_str()))
+                .collect(),
             role: doer.role,
             facts: parsed.facts,
             behaviour: parsed.behaviour,
-            approved: approvals.iter().map(|a| Arc::from(a.person.as_str())).collect(),
+            approved: approvals
+                .iter()
+                .map(|a| Arc::from(a.person.as_str()))
+                .collect(),
             revokes,
         };
         // The engine reads registers by what the act itself names too.
         let mut records = case.records.clone();
         records.push(record.clone());
-        let around = self.around(&case.file, case.model(), &records, &people).await?;
+        let around = self
+            .around(&case.file, case.model(), &records, &people)
+            .await?;
         drop(session);
         let mut session = case.session(around.world.clone());
-        let first = if ask == Ask::Lawful && !from_paper { system_acts(&mut session, today).map_err(|e| self.bug(&e))? } else { Vec::new() };
-        if ask == Ask::Lawful {
-            if let Err(reasons) = session.check(&record) {
-                return Err(Refusal::Blocked(reasons.iter().map(|r| words::reason(r, on)).collect()));
-            }
+        let first = if ask == Ask::Lawful && !from_paper {
+            system_acts(&mut session, today).map_err(|e| self.bug(&e))?
+        } else {
+            Vec::new()
+        };
+        if ask == Ask::Lawful
+            && let Err(reasons) = session.check(&record)
+        {
+            return Err(Refusal::Blocked(
+                reasons.iter().map(|r| words::reason(r, on)).collect(),
+            ));
         }
         drop(session);
         let (by, entered_by) = (doer.by, doer.entered_by);
-        Ok(Prepared { case, around, first, record, by, entered_by, opens, new_party, from_paper, today })
+        Ok(Prepared {
+            case,
+            around,
+            first,
+            record,
+            by,
+            entered_by,
+            opens,
+            new_party,
+            from_paper,
+            today,
+        })
     }
 
     /// Today, when the clock does not stand before the last record.
@@ -147,7 +184,10 @@ impl Desk {
         match self.store().last_recorded().await?.map(day_of) {
             Some(last) if today < last => {
                 tracing::error!(%today, %last, "时钟早于最近的记录");
-                Err(Refusal::ClockSetBack { now: today.to_string(), last: last.to_string() })
+                Err(Refusal::ClockSetBack {
+                    now: today.to_string(),
+                    last: last.to_string(),
+                })
             }
             _ => Ok(today),
         }
@@ -159,7 +199,9 @@ impl Desk {
             return Ok(());
         }
         if self.0.authz.allows(&actor.reader, Action::ViewCase, &facts) {
-            return Err(Refusal::Forbidden("您的岗位能看这个办件，不能在里面办理".to_owned()));
+            return Err(Refusal::Forbidden(
+                "您的岗位能看这个办件，不能在里面办理".to_owned(),
+            ));
         }
         Err(Refusal::NotFound("这个办件".to_owned()))
     }
@@ -169,13 +211,26 @@ impl Desk {
     }
 
     // An empty case of the procedure in the actor's office.
-    async fn new_case(&self, actor: &Actor, input: &ActInput) -> Result<(Loaded, Option<Person>), Refusal> {
+    async fn new_case(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<(Loaded, Option<Person>), Refusal> {
         let slug = input.procedure.clone().unwrap_or_default();
         let packs = self.packs();
-        let procedure = packs.procedures.get(&slug).cloned().ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
+        let procedure = packs
+            .procedures
+            .get(&slug)
+            .cloned()
+            .ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
         let office = self.opening_office(actor, input, &procedure).await?;
         let (party, new_party) = self.party(actor, input).await?;
-        let alias = SpeakableId::new('c', self.today_day().year(), u64::from_be_bytes(self.random())).map_err(|e| self.bug(&e))?;
+        let alias = SpeakableId::new(
+            'c',
+            self.today_day().year(),
+            u64::from_be_bytes(self.random()),
+        )
+        .map_err(|e| self.bug(&e))?;
         let file = CaseFile {
             id: self.new_id(),
             alias: alias.to_string(),
@@ -199,38 +254,69 @@ impl Desk {
         Ok((case, new_party))
     }
 
-    async fn opening_office(&self, actor: &Actor, input: &ActInput, procedure: &Procedure) -> Result<String, Refusal> {
+    async fn opening_office(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        procedure: &Procedure,
+    ) -> Result<String, Refusal> {
         let slug = &*procedure.model.slug;
         let fits = |p: &&Post| p.procedure_slug.is_empty() || p.procedure_slug == slug;
-        let offices: BTreeSet<&String> = actor.held.iter().filter(fits).map(|p| &p.office).collect();
-        let chosen = actor.post.as_ref().and_then(|id| actor.held.iter().find(|p| p.id == *id)).map(|p| &p.office);
+        let offices: BTreeSet<&String> =
+            actor.held.iter().filter(fits).map(|p| &p.office).collect();
+        let chosen = actor
+            .post
+            .as_ref()
+            .and_then(|id| actor.held.iter().find(|p| p.id == *id))
+            .map(|p| &p.office);
         if let Some(office) = &input.office {
-            let external = procedure.model.opens.iter().any(|a| procedure.model.is_external(*a));
+            let external = procedure
+                .model
+                .opens
+                .iter()
+                .any(|a| procedure.model.is_external(*a));
             if offices.contains(office) || (external && self.office(office).await?.is_some()) {
                 return Ok(office.clone());
             }
             return Err(Refusal::field("office", "您在这个单位没有办这类事的岗位"));
         }
-        match (offices.len(), chosen.filter(|o| offices.contains(*o)), offices.first()) {
+        match (
+            offices.len(),
+            chosen.filter(|o| offices.contains(*o)),
+            offices.first(),
+        ) {
             (_, Some(office), _) => Ok(office.clone()),
             (1, None, Some(office)) => Ok((*office).clone()),
             (0, ..) => Err(Refusal::field("office", "请选由哪个单位办理")),
-            _ => Err(Refusal::field("office", "您在几个单位有岗位，请选由哪个单位办理")),
+            _ => Err(Refusal::field(
+                "office",
+                "您在几个单位有岗位，请选由哪个单位办理",
+            )),
         }
     }
 
     // Who is the party: the actor, somebody registered with that number, or somebody new.
-    async fn party(&self, actor: &Actor, input: &ActInput) -> Result<(Option<String>, Option<Person>), Refusal> {
+    async fn party(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+    ) -> Result<(Option<String>, Option<Person>), Refusal> {
         if actor.held.is_empty() {
             return Ok((Some(actor.person.clone()), None));
         }
-        let Some(party) = input.party.as_ref().filter(|p| !p.name.trim().is_empty()) else { return Ok((None, None)) };
+        let Some(party) = input.party.as_ref().filter(|p| !p.name.trim().is_empty()) else {
+            return Ok((None, None));
+        };
         let code = fadu_base::text::normalise_code(&party.code);
         self.right_code(&code)?;
-        if !code.is_empty() {
-            if let Some(found) = self.store().person_by_code(&code).await?.filter(|p| p.name == party.name.trim()) {
-                return Ok((Some(found.id), None));
-            }
+        if !code.is_empty()
+            && let Some(found) = self
+                .store()
+                .person_by_code(&code)
+                .await?
+                .filter(|p| p.name == party.name.trim())
+        {
+            return Ok((Some(found.id), None));
         }
         let person = Person {
             id: self.new_id(),
@@ -262,7 +348,9 @@ impl Desk {
     fn legal_date(&self, input: &ActInput, case: &Loaded, today: Date) -> Result<Date, Refusal> {
         let on = match input.on.trim() {
             "" => today,
-            text => words::typed_day(text).ok_or_else(|| Refusal::field("on", format!("“{text}”不是日期，写作 2026-11-09 的样子")))?,
+            text => words::typed_day(text).ok_or_else(|| {
+                Refusal::field("on", format!("“{text}”不是日期，写作 2026-11-09 的样子"))
+            })?,
         };
         if today < on {
             return Err(Refusal::field("on", "办理日期不能晚于今天"));
@@ -271,48 +359,109 @@ impl Desk {
             return Err(Refusal::field("on", "纸质案卷要按日期先后补录"));
         }
         if !input.from_paper && case.last_recorded().is_some_and(|last| today < last) {
-            return Err(Refusal::ClockSetBack { now: today.to_string(), last: case.last_recorded().unwrap_or(today).to_string() });
+            return Err(Refusal::ClockSetBack {
+                now: today.to_string(),
+                last: case.last_recorded().unwrap_or(today).to_string(),
+            });
         }
         Ok(on)
     }
 
-    fn doer(&self, actor: &Actor, input: &ActInput, case: &Loaded, act: ActId, on: Date) -> Result<Doer, Refusal> {
+    fn doer(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        case: &Loaded,
+        act: ActId,
+        on: Date,
+    ) -> Result<Doer, Refusal> {
         let model = case.model();
         let roles = &model.act(act).roles;
-        let held: Vec<(RoleId, &Post)> = held_roles(actor, case, model).filter(|(r, _)| roles.is_empty() || roles.contains(r)).collect();
-        let wanted = (!input.role.is_empty()).then(|| model.role_named(&input.role)).flatten();
+        let held: Vec<(RoleId, &Post)> = held_roles(actor, case, model)
+            .filter(|(r, _)| roles.is_empty() || roles.contains(r))
+            .collect();
+        let wanted = (!input.role.is_empty())
+            .then(|| model.role_named(&input.role))
+            .flatten();
         let own: BTreeSet<RoleId> = held.iter().map(|(r, _)| *r).collect();
         let is_party = case.file.party.as_deref() == Some(actor.person.as_str());
-        let external: Vec<RoleId> = roles.iter().copied().filter(|r| model.role(*r).external).collect();
+        let external: Vec<RoleId> = roles
+            .iter()
+            .copied()
+            .filter(|r| model.role(*r).external)
+            .collect();
         let with = |first: Performer| -> Vec<Performer> {
             let others = input.with.iter().filter(|p| **p != actor.person);
-            let other = |p: &String| Performer { person: p.clone(), post: None, deputy_for: None };
+            let other = |p: &String| Performer {
+                person: p.clone(),
+                post: None,
+                deputy_for: None,
+            };
             std::iter::once(first).chain(others.map(other)).collect()
         };
         if roles.is_empty() && !held.is_empty() {
             let post = chosen(actor, &held);
-            return Ok(Doer { role: None, by: with(performer(actor, post)), entered_by: None });
+            return Ok(Doer {
+                role: None,
+                by: with(performer(actor, post)),
+                entered_by: None,
+            });
         }
         if let Some(role) = pick(wanted, &own)? {
-            let posts: Vec<(RoleId, &Post)> = held.iter().filter(|(r, _)| *r == role).copied().collect();
-            return Ok(Doer { role: Some(role), by: with(performer(actor, chosen(actor, &posts))), entered_by: None });
+            let posts: Vec<(RoleId, &Post)> =
+                held.iter().filter(|(r, _)| *r == role).copied().collect();
+            return Ok(Doer {
+                role: Some(role),
+                by: with(performer(actor, chosen(actor, &posts))),
+                entered_by: None,
+            });
         }
-        let plain = |person: String| Performer { person, post: None, deputy_for: None };
+        let plain = |person: String| Performer {
+            person,
+            post: None,
+            deputy_for: None,
+        };
         let party_role = external.iter().copied().find(|r| is_party_role(model, *r));
         if let (true, Some(role)) = (is_party, party_role) {
-            return Ok(Doer { role: Some(role), by: vec![plain(actor.person.clone())], entered_by: None });
+            return Ok(Doer {
+                role: Some(role),
+                by: vec![plain(actor.person.clone())],
+                entered_by: None,
+            });
         }
-        let role = wanted.filter(|r| external.contains(r)).or(if external.len() == 1 { external.first().copied() } else { party_role });
-        if let (Some(role), true) = (role, self.0.authz.allows(&actor.reader, Action::EnterForParty, &case.facts())) {
-            let party = case.file.party.clone().filter(|_| is_party_role(model, role));
+        let role = wanted
+            .filter(|r| external.contains(r))
+            .or(if external.len() == 1 {
+                external.first().copied()
+            } else {
+                party_role
+            });
+        if let (Some(role), true) = (
+            role,
+            self.0
+                .authz
+                .allows(&actor.reader, Action::EnterForParty, &case.facts()),
+        ) {
+            let party = case
+                .file
+                .party
+                .clone()
+                .filter(|_| is_party_role(model, role));
             let person = party.unwrap_or_else(|| format!("{ROLE_PERSON}{}", model.role(role).name));
             let entered_by = actor.held.iter().find(|p| concerns(p, &case.file));
-            return Ok(Doer { role: Some(role), by: vec![plain(person)], entered_by: Some(performer(actor, entered_by)) });
+            return Ok(Doer {
+                role: Some(role),
+                by: vec![plain(person)],
+                entered_by: Some(performer(actor, entered_by)),
+            });
         }
         let _ = on;
         Err(Refusal::NotYours(Box::new(OthersTurn {
             act: words::act_link(model.act(act), &case.procedure.views, false),
-            roles: roles.iter().map(|r| model.role(*r).name.to_string()).collect(),
+            roles: roles
+                .iter()
+                .map(|r| model.role(*r).name.to_string())
+                .collect(),
             party: model.is_external(act),
             due: None,
             waiting: String::new(),
@@ -326,18 +475,31 @@ fn pick(wanted: Option<RoleId>, own: &BTreeSet<RoleId>) -> Result<Option<RoleId>
         (Some(role), _) if own.contains(&role) => Ok(Some(role)),
         (_, 1) => Ok(own.first().copied()),
         (_, 0) => Ok(None),
-        _ => Err(Refusal::field("role", "您有几个岗位可以办这一步，请选以哪个身份办理")),
+        _ => Err(Refusal::field(
+            "role",
+            "您有几个岗位可以办这一步，请选以哪个身份办理",
+        )),
     }
 }
 
 /// The roles that an actor holds in a case, with the posts that give them.
-pub(crate) fn held_roles<'a>(actor: &'a Actor, case: &'a Loaded, model: &'a Model) -> impl Iterator<Item = (RoleId, &'a Post)> {
-    actor.held.iter().filter(|p| concerns(p, &case.file)).filter_map(|p| Some((model.role_named(&p.role)?, p)))
+pub(crate) fn held_roles<'a>(
+    actor: &'a Actor,
+    case: &'a Loaded,
+    model: &'a Model,
+) -> impl Iterator<Item = (RoleId, &'a Post)> {
+    actor
+        .held
+        .iter()
+        .filter(|p| concerns(p, &case.file))
+        .filter_map(|p| Some((model.role_named(&p.role)?, p)))
 }
 
 // The post chosen in the session, else one's own before a deputised one.
 fn chosen<'a>(actor: &Actor, held: &[(RoleId, &'a Post)]) -> Option<&'a Post> {
-    let by_choice = held.iter().find(|(_, p)| actor.post.as_deref() == Some(p.id.as_str()));
+    let by_choice = held
+        .iter()
+        .find(|(_, p)| actor.post.as_deref() == Some(p.id.as_str()));
     let own = held.iter().find(|(_, p)| p.deputy_for.is_none());
     by_choice.or(own).or(held.first()).map(|(_, p)| *p)
 }
@@ -351,31 +513,65 @@ fn performer(actor: &Actor, post: Option<&Post>) -> Performer {
 }
 
 fn seen(input: &ActInput, case: &Loaded) -> Result<(), Refusal> {
-    let Some(seen) = input.seen.filter(|n| *n != case.seq()) else { return Ok(()) };
-    let news = case.acts.iter().skip(seen as usize).map(|a| format!("{} {}", a.on, a.act)).collect();
-    Err(Refusal::Conflict(Conflict { news, seen: case.seq() }))
+    let Some(seen) = input.seen.filter(|n| *n != case.seq()) else {
+        return Ok(());
+    };
+    let news = case
+        .acts
+        .iter()
+        .skip(seen as usize)
+        .map(|a| format!("{} {}", a.on, a.act))
+        .collect();
+    Err(Refusal::Conflict(Conflict {
+        news,
+        seen: case.seq(),
+    }))
 }
 
 pub(crate) fn act_named(case: &Loaded, slug: &str) -> Result<ActId, Refusal> {
     let model = case.model();
-    let found = model.act_ids().find(|a| &*model.act(*a).slug == slug).filter(|a| !model.is_system(*a));
+    let found = model
+        .act_ids()
+        .find(|a| &*model.act(*a).slug == slug)
+        .filter(|a| !model.is_system(*a));
     found.ok_or_else(|| Refusal::NotFound("这一步".to_owned()))
 }
 
 /// Typed facts that have a value now.
 pub(crate) fn current_values(session: &Session<'_>, today: Date) -> BTreeMap<FactId, Value> {
     let view = session.view(today);
-    let typed = |id: &FactId| matches!(session.model.fact(*id).origin, fadu_norm::model::Origin::Typed);
-    session.model.fact_ids().filter(typed).filter_map(|id| Some((id, view.fact(id)?))).collect()
+    let typed = |id: &FactId| {
+        matches!(
+            session.model.fact(*id).origin,
+            fadu_norm::model::Origin::Typed
+        )
+    };
+    session
+        .model
+        .fact_ids()
+        .filter(typed)
+        .filter_map(|id| Some((id, view.fact(id)?)))
+        .collect()
 }
 
-fn revoked(case: &Loaded, act: ActId, input: &ActInput, errors: &mut Vec<FieldError>) -> Option<usize> {
+fn revoked(
+    case: &Loaded,
+    act: ActId,
+    input: &ActInput,
+    errors: &mut Vec<FieldError>,
+) -> Option<usize> {
     if !case.model().act(act).revokes_record {
         return None;
     }
-    let place = input.revokes.as_ref().and_then(|id| case.acts.iter().position(|a| a.id == *id));
+    let place = input
+        .revokes
+        .as_ref()
+        .and_then(|id| case.acts.iter().position(|a| a.id == *id));
     if place.is_none() {
-        errors.push(FieldError { field: "revokes".to_owned(), text: "请选要撤销的那一条记录".to_owned() });
+        errors.push(FieldError {
+            field: "revokes".to_owned(),
+            text: "请选要撤销的那一条记录".to_owned(),
+        });
     }
     place
 }
@@ -387,7 +583,12 @@ pub(crate) fn system_acts(session: &mut Session<'_>, today: Date) -> Result<Vec<
         if list.len() == SYSTEM_ACTS {
             return Err(format!("系统行为“{}”没有终了", session.model.act(act).name));
         }
-        let from = session.records().iter().map(|k| k.record.on).max().unwrap_or(today);
+        let from = session
+            .records()
+            .iter()
+            .map(|k| k.record.on)
+            .max()
+            .unwrap_or(today);
         let mut day = from;
         while day < today && session.due_system_act(day) != Some(act) {
             day = day.succ();
@@ -405,7 +606,11 @@ pub(crate) fn system_acts(session: &mut Session<'_>, today: Date) -> Result<Vec<
         };
         if let Err(reasons) = session.check(&record) {
             let why: Vec<&str> = reasons.iter().map(|r| r.text.as_str()).collect();
-            return Err(format!("系统行为“{}”不合条件：{}", session.model.act(act).name, why.join("；")));
+            return Err(format!(
+                "系统行为“{}”不合条件：{}",
+                session.model.act(act).name,
+                why.join("；")
+            ));
         }
         session.push(record.clone());
         list.push(record);
@@ -415,7 +620,9 @@ pub(crate) fn system_acts(session: &mut Session<'_>, today: Date) -> Result<Vec<
 
 /// The fact that says whose case it is: the first of type 主体 in the file.
 pub(crate) fn party_fact(model: &Model) -> Option<FactId> {
-    model.fact_ids().find(|f| model.fact(*f).ty == fadu_norm::model::Type::Party)
+    model
+        .fact_ids()
+        .find(|f| model.fact(*f).ty == fadu_norm::model::Type::Party)
 }
 
 /// The party's name for reading: from the register that the party's fact names, else the fact, else the person.
@@ -423,13 +630,17 @@ pub(crate) fn party_name(session: &Session<'_>, day: Date, person: Option<&str>)
     let model = session.model;
     let view = session.view(day);
     let fact = party_fact(model);
-    let from_register = fact.filter(|f| register_of(model, *f).is_some()).and_then(|fact| {
-        let named = |f: &FactId| match model.fact(*f).origin {
-            fadu_norm::model::Origin::Register { by, .. } => by == fact && model.fact(*f).ty == fadu_norm::model::Type::Text,
-            _ => false,
-        };
-        model.fact_ids().find(named).and_then(|f| view.fact(f))
-    });
+    let from_register = fact
+        .filter(|f| register_of(model, *f).is_some())
+        .and_then(|fact| {
+            let named = |f: &FactId| match model.fact(*f).origin {
+                fadu_norm::model::Origin::Register { by, .. } => {
+                    by == fact && model.fact(*f).ty == fadu_norm::model::Type::Text
+                }
+                _ => false,
+            };
+            model.fact_ids().find(named).and_then(|f| view.fact(f))
+        });
     let value = from_register.or_else(|| fact.and_then(|f| view.fact(f)));
     match value.as_ref().and_then(Value::as_text) {
         Some(text) => text.to_string(),

@@ -38,9 +38,18 @@ pub(crate) fn project(
     let model = case.model();
     let day = last_day(session);
     let view = session.view(day);
-    let party = case.file.party.as_ref().and_then(|p| names.get(p)).map(String::as_str);
+    let party = case
+        .file
+        .party
+        .as_ref()
+        .and_then(|p| names.get(p))
+        .map(String::as_str);
     let stages = stages(&case.procedure.views, session);
-    let opening = session.records().iter().find(|k| model.opens.contains(&k.record.act)).or(session.records().first());
+    let opening = session
+        .records()
+        .iter()
+        .find(|k| model.opens.contains(&k.record.act))
+        .or(session.records().first());
     let closing = session.records().iter().rev().enumerate().find(|(i, k)| {
         let place = session.records().len() - 1 - i;
         model.closes.contains(&k.record.act) && view.counts(place)
@@ -50,14 +59,23 @@ pub(crate) fn project(
         title: title(case, session, day, number.as_deref(), names),
         number,
         party: party_name(session, day, party),
-        stage: stages.iter().find(|s| s.current).map(|s| s.name.clone()).unwrap_or_default(),
+        stage: stages
+            .iter()
+            .find(|s| s.current)
+            .map(|s| s.name.clone())
+            .unwrap_or_default(),
         version: acts.last().map(|a| a.version.clone()).unwrap_or_default(),
         opened: opening.map_or(day, |k| k.record.on).to_string(),
         closed: closing.map(|(_, k)| k.record.on.to_string()),
         seq: i64::try_from(acts.len()).unwrap_or(0),
         last_day: acts.last().map_or(day, |a| a.on).to_string(),
     };
-    Projection { row, officers: officers(model, acts, hand_overs), facts: facts(session), duties: duties(case, session) }
+    Projection {
+        row,
+        officers: officers(model, acts, hand_overs),
+        facts: facts(session),
+        duties: duties(case, session),
+    }
 }
 
 /// The stages with what is reached: the last one begun is current.
@@ -65,9 +83,20 @@ pub(crate) fn stages(views: &Views, session: &Session<'_>) -> Vec<Stage> {
     let model = session.model;
     let day = last_day(session);
     let view = session.view(day);
-    let begun = |acts: &[String]| acts.iter().filter_map(|a| model.act_named(a)).any(|a| view.done(a));
-    let mut stages: Vec<Stage> =
-        views.stage.iter().map(|s| Stage { name: s.name.clone(), done: begun(&s.acts), current: false }).collect();
+    let begun = |acts: &[String]| {
+        acts.iter()
+            .filter_map(|a| model.act_named(a))
+            .any(|a| view.done(a))
+    };
+    let mut stages: Vec<Stage> = views
+        .stage
+        .iter()
+        .map(|s| Stage {
+            name: s.name.clone(),
+            done: begun(&s.acts),
+            current: false,
+        })
+        .collect();
     match stages.iter().rposition(|s| s.done) {
         Some(last) => {
             if let Some(stage) = stages.get_mut(last) {
@@ -76,9 +105,18 @@ pub(crate) fn stages(views: &Views, session: &Session<'_>) -> Vec<Stage> {
         }
         None => {
             // A pack without stages: the last act is where the case stands.
-            let last = session.records().iter().rev().map(|k| model.act(k.record.act).name.to_string()).next();
+            let last = session
+                .records()
+                .iter()
+                .rev()
+                .map(|k| model.act(k.record.act).name.to_string())
+                .next();
             if let (true, Some(name)) = (stages.is_empty(), last) {
-                stages.push(Stage { name, done: true, current: true });
+                stages.push(Stage {
+                    name,
+                    done: true,
+                    current: true,
+                });
             }
         }
     }
@@ -87,18 +125,31 @@ pub(crate) fn stages(views: &Views, session: &Session<'_>) -> Vec<Stage> {
 
 // Officers act in the roles that open the case (or that first acted from inside); hand-overs come after.
 fn officers(model: &Model, acts: &[&Canonical], hand_overs: &[HandOverRow]) -> Vec<String> {
-    let internal = |role: &String| model.role_named(role).is_some_and(|r| !model.role(r).external && !model.role(r).system);
+    let internal = |role: &String| {
+        model
+            .role_named(role)
+            .is_some_and(|r| !model.role(r).external && !model.role(r).system)
+    };
     let mut roles: BTreeSet<String> = model
         .opens
         .iter()
-        .flat_map(|a| model.act(*a).roles.iter().map(|r| model.role(*r).name.to_string()))
+        .flat_map(|a| {
+            model
+                .act(*a)
+                .roles
+                .iter()
+                .map(|r| model.role(*r).name.to_string())
+        })
         .filter(internal)
         .collect();
     if roles.is_empty() {
         roles.extend(acts.iter().filter_map(|a| a.role.clone()).find(internal));
     }
     let mut people: BTreeSet<String> = BTreeSet::new();
-    for act in acts.iter().filter(|a| a.role.as_ref().is_some_and(|r| roles.contains(r))) {
+    for act in acts
+        .iter()
+        .filter(|a| a.role.as_ref().is_some_and(|r| roles.contains(r)))
+    {
         people.extend(act.by.iter().map(|p| p.person.clone()));
     }
     for step in hand_overs {
@@ -112,8 +163,17 @@ fn officers(model: &Model, acts: &[&Canonical], hand_overs: &[HandOverRow]) -> V
 fn facts(session: &Session<'_>) -> Vec<(String, String)> {
     let model = session.model;
     let view = session.view(last_day(session));
-    let typed = model.fact_ids().filter(|f| matches!(model.fact(*f).origin, Origin::Typed));
-    let value = |f| view.fact(f).map(|v| (model.fact(f).name.to_string(), value_to_json(&v).to_string()));
+    let typed = model
+        .fact_ids()
+        .filter(|f| matches!(model.fact(*f).origin, Origin::Typed));
+    let value = |f| {
+        view.fact(f).map(|v| {
+            (
+                model.fact(f).name.to_string(),
+                value_to_json(&v).to_string(),
+            )
+        })
+    };
     typed.filter_map(value).collect()
 }
 
@@ -129,8 +189,16 @@ fn duties(case: &Loaded, session: &Session<'_>) -> Vec<DutyRow> {
         };
         let duty = model.duty(status.duty);
         let acts = &duty.target.ids;
-        let roles: BTreeSet<String> =
-            acts.iter().flat_map(|a| model.act(*a).roles.iter().map(|r| model.role(*r).name.to_string())).collect();
+        let roles: BTreeSet<String> = acts
+            .iter()
+            .flat_map(|a| {
+                model
+                    .act(*a)
+                    .roles
+                    .iter()
+                    .map(|r| model.role(*r).name.to_string())
+            })
+            .collect();
         let slug = match acts.as_slice() {
             [one] => Some(model.act(*one).slug.to_string()),
             _ => None,
@@ -146,7 +214,12 @@ fn duties(case: &Loaded, session: &Session<'_>) -> Vec<DutyRow> {
             from_day: status.from.to_string(),
             due: status.due.map(|d| d.to_string()),
             roles: json!(roles).to_string(),
-            cites: duty.cites.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
+            cites: duty
+                .cites
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join("、"),
         });
     }
     rows
@@ -164,7 +237,9 @@ impl Desk {
         let (mut after, mut count) = (String::new(), 0);
         loop {
             let ids = self.store().case_ids(&after, 200).await?;
-            let Some(last) = ids.last().cloned() else { return Ok(count) };
+            let Some(last) = ids.last().cloned() else {
+                return Ok(count);
+            };
             for id in &ids {
                 self.rebuild_case(id).await?;
                 count += 1;
@@ -184,13 +259,22 @@ impl Desk {
     pub(crate) async fn rebuild_case(&self, id: &str) -> Result<(), crate::Refusal> {
         let case = self.load(id).await?;
         let names = self.names_of(&case).await?;
-        let around = self.around(&case.file, case.model(), &case.records, &BTreeSet::new()).await?;
+        let around = self
+            .around(&case.file, case.model(), &case.records, &BTreeSet::new())
+            .await?;
         let hand_overs = self.store().hand_overs(&case.file.id).await?;
         let mut batch = self.store().batch();
         {
             let session = case.session(around.world);
             let acts: Vec<&Canonical> = case.acts.iter().collect();
-            let p = project(&case, &session, &acts, &hand_overs, &names, crate::write::known_number(&case));
+            let p = project(
+                &case,
+                &session,
+                &acts,
+                &hand_overs,
+                &names,
+                crate::write::known_number(&case),
+            );
             batch.project(&p.row, &p.officers, &p.facts, &p.duties);
         }
         self.store().write(batch).await.map_err(|e| self.bug(&e))

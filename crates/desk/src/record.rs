@@ -123,14 +123,22 @@ impl Sealer<'_> {
     /// The value itself, or its commitment.
     pub(crate) fn fact(&mut self, fact: &Fact, value: &Value) -> Result<Json, String> {
         let json = stored(value);
-        if is_erasable(fact) { self.seal(format!("facts/{}", fact.name), json) } else { Ok(json) }
+        if is_erasable(fact) {
+            self.seal(format!("facts/{}", fact.name), json)
+        } else {
+            Ok(json)
+        }
     }
 
     /// A field of a behaviour.
     pub(crate) fn field(&mut self, act: &Act, name: &str, value: &Value) -> Result<Json, String> {
         let json = stored(value);
         let text = field_kind(act, name) == Some(FieldKind::Text);
-        if text { self.seal(format!("behaviour/{name}"), json) } else { Ok(json) }
+        if text {
+            self.seal(format!("behaviour/{name}"), json)
+        } else {
+            Ok(json)
+        }
     }
 
     fn seal(&mut self, path: String, json: Json) -> Result<Json, String> {
@@ -171,8 +179,14 @@ pub(crate) struct Beside {
 
 impl Beside {
     pub(crate) fn new(rows: Vec<ValueRow>) -> Beside {
-        let values = rows.into_iter().filter_map(|r| Some(((r.act_id, r.path), r.value?))).collect();
-        Beside { values, cases: BTreeMap::new() }
+        let values = rows
+            .into_iter()
+            .filter_map(|r| Some(((r.act_id, r.path), r.value?)))
+            .collect();
+        Beside {
+            values,
+            cases: BTreeMap::new(),
+        }
     }
 }
 
@@ -181,23 +195,41 @@ impl Canonical {
     ///
     /// # Errors
     /// When the procedure has no such act, fact or role: the record is of another version.
-    pub(crate) fn to_record(&self, model: &Model, beside: &Beside, places: &BTreeMap<String, usize>) -> Result<Record, String> {
-        let act = model.act_named(&self.act).ok_or_else(|| format!("程序里没有行为“{}”", self.act))?;
+    pub(crate) fn to_record(
+        &self,
+        model: &Model,
+        beside: &Beside,
+        places: &BTreeMap<String, usize>,
+    ) -> Result<Record, String> {
+        let act = model
+            .act_named(&self.act)
+            .ok_or_else(|| format!("程序里没有行为“{}”", self.act))?;
         let role = match &self.role {
-            Some(name) => Some(model.role_named(name).ok_or_else(|| format!("程序里没有角色“{name}”"))?),
+            Some(name) => Some(
+                model
+                    .role_named(name)
+                    .ok_or_else(|| format!("程序里没有角色“{name}”"))?,
+            ),
             None => None,
         };
         let mut facts = Vec::new();
         for (name, json) in &self.facts {
-            let id = model.fact_named(name).ok_or_else(|| format!("程序里没有事实“{name}”"))?;
-            if let Some(value) = self.value(json, &format!("facts/{name}"), &model.fact(id).ty, beside)? {
+            let id = model
+                .fact_named(name)
+                .ok_or_else(|| format!("程序里没有事实“{name}”"))?;
+            if let Some(value) =
+                self.value(json, &format!("facts/{name}"), &model.fact(id).ty, beside)?
+            {
                 facts.push((id, value));
             }
         }
         let mut behaviour = BTreeMap::new();
         for (name, json) in &self.behaviour {
-            let kind = field_kind(model.act(act), name).ok_or_else(|| format!("行为“{}”没有“{name}”", self.act))?;
-            if let Some(value) = self.value(json, &format!("behaviour/{name}"), &kind.ty(), beside)? {
+            let kind = field_kind(model.act(act), name)
+                .ok_or_else(|| format!("行为“{}”没有“{name}”", self.act))?;
+            if let Some(value) =
+                self.value(json, &format!("behaviour/{name}"), &kind.ty(), beside)?
+            {
                 behaviour.insert(Arc::from(name.as_str()), value);
             }
         }
@@ -205,16 +237,30 @@ impl Canonical {
             act,
             on: self.on,
             recorded: self.recorded,
-            by: self.by.iter().map(|p| Arc::from(p.person.as_str())).collect(),
+            by: self
+                .by
+                .iter()
+                .map(|p| Arc::from(p.person.as_str()))
+                .collect(),
             role,
             facts,
             behaviour,
-            approved: self.approvals.iter().map(|a| Arc::from(a.person.as_str())).collect(),
+            approved: self
+                .approvals
+                .iter()
+                .map(|a| Arc::from(a.person.as_str()))
+                .collect(),
             revokes: self.revokes.as_ref().and_then(|id| places.get(id).copied()),
         })
     }
 
-    fn value(&self, json: &Json, path: &str, ty: &Type, beside: &Beside) -> Result<Option<Value>, String> {
+    fn value(
+        &self,
+        json: &Json,
+        path: &str,
+        ty: &Type,
+        beside: &Beside,
+    ) -> Result<Option<Value>, String> {
         let wrong = |e: String| format!("{}第 {} 步的 {path}：{e}", self.case, self.seq);
         if json.get("commitment").is_some() {
             let Some(text) = beside.values.get(&(self.id.clone(), path.to_owned())) else {

@@ -43,6 +43,9 @@ pub struct Setup {
     pub weak_passwords: bool,
 }
 
+/// Entries of a register as of one of its revisions.
+pub(crate) type Entries = (i64, Arc<Vec<fadu_store::registers::EntryRow>>);
+
 /// The use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk(pub(crate) Arc<Inner>);
@@ -63,7 +66,7 @@ pub(crate) struct Inner {
     pub sequencer: tokio::sync::Mutex<()>,
     pub logged: tokio::sync::Notify,
     pub queued: tokio::sync::Notify,
-    pub entries: Mutex<HashMap<String, (i64, Arc<Vec<fadu_store::registers::EntryRow>>)>>,
+    pub entries: Mutex<HashMap<String, Entries>>,
     clock: Clock,
     rng: Rng,
 }
@@ -81,7 +84,8 @@ impl Desk {
     /// # Errors
     /// `Operator`, naming file, key or address.
     pub async fn open(setup: Setup) -> Result<Desk, Refusal> {
-        std::fs::create_dir_all(&setup.data).map_err(|e| Refusal::Operator(format!("数据文件夹 {}：{e}", setup.data.display())))?;
+        std::fs::create_dir_all(&setup.data)
+            .map_err(|e| Refusal::Operator(format!("数据文件夹 {}：{e}", setup.data.display())))?;
         let authz = Authz::new().map_err(|e| Refusal::Operator(e.to_string()))?;
         let store = Store::open(&setup.place, &setup.data, &setup.org).await?;
         let foreign = setup.clock.is_some() || setup.rng.is_some();
@@ -90,11 +94,15 @@ impl Desk {
         let sample = settle(&store, SAMPLE, if setup.sample { "1" } else { "0" }).await? == "1";
         settle(&store, ORG, &setup.org).await?;
         if foreign && !sample {
-            return Err(Refusal::Operator("只有示例数据可以用别的时钟和随机数；正式的数据文件夹只用系统的".to_owned()));
+            return Err(Refusal::Operator(
+                "只有示例数据可以用别的时钟和随机数；正式的数据文件夹只用系统的".to_owned(),
+            ));
         }
         let origin = settle(&store, ORIGIN, &new_origin(&setup.org, sample, &rng)).await?;
         let algorithm = settle(&store, ALGORITHM, Algorithm::Sm3.name()).await?;
-        let algorithm = algorithm.parse().map_err(|_| Refusal::Operator(format!("设置 {ALGORITHM} 不认识：{algorithm}")))?;
+        let algorithm = algorithm
+            .parse()
+            .map_err(|_| Refusal::Operator(format!("设置 {ALGORITHM} 不认识：{algorithm}")))?;
         let signer = signer(&setup.data, &origin, &rng)?;
         let packs = Packs::load(&setup.packs);
         for problem in &packs.problems {
@@ -103,7 +111,9 @@ impl Desk {
         let calendar = match store.meta(CALENDAR).await? {
             Some(version) => {
                 let texts = store.calendar_version(&version).await?.unwrap_or_default();
-                let text = |e: fadu_term::CalendarError| Refusal::Operator(format!("节假日表 {version}：{e}"));
+                let text = |e: fadu_term::CalendarError| {
+                    Refusal::Operator(format!("节假日表 {version}：{e}"))
+                };
                 Arc::new(Calendar::builtin().import(&texts).map_err(text)?)
             }
             None => Arc::new(Calendar::builtin().clone()),
@@ -134,6 +144,19 @@ impl Desk {
         Ok(desk)
     }
 
+    /// The jurisdiction.
+    pub fn org(&self) -> &str {
+        self.0.store.org()
+    }
+
+    /// A password that nobody can guess and a person can type.
+    pub fn new_password(&self) -> String {
+        const SIGNS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+        let sign = |b: &u8| SIGNS.get(usize::from(*b) % SIGNS.len()).copied().map(char::from);
+        let text: Vec<char> = self.random::<16>().iter().filter_map(sign).collect();
+        text.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    }
+
     /// Whether the store holds sample data.
     pub fn is_sample(&self) -> bool {
         self.0.sample
@@ -161,7 +184,8 @@ impl Desk {
         read(&self.0.packs)
     }
 
-    pub(crate) fn calendar(&self) -> Arc<Calendar> {
+    /// Working days as they stand.
+    pub fn calendar(&self) -> Arc<Calendar> {
         read(&self.0.calendar)
     }
 
@@ -182,7 +206,9 @@ impl Desk {
     /// A UUIDv7.
     pub(crate) fn new_id(&self) -> String {
         let millis = u64::try_from(self.now() / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.random()).into_uuid().to_string()
+        uuid::Builder::from_unix_timestamp_millis(millis, &self.random())
+            .into_uuid()
+            .to_string()
     }
 
     /// A random name for a file.
@@ -193,17 +219,26 @@ impl Desk {
     // Every version of a procedure that may be acted under is kept for ever.
     async fn keep_versions(&self) -> Result<(), Refusal> {
         let packs = self.packs();
-        let row = |hash: &str, slug: &str, name: &str, text: String| fadu_store::rules::ProcedureRow {
-            hash: hash.to_owned(),
-            slug: slug.to_owned(),
-            name: name.to_owned(),
-            text,
-            proof: String::new(),
-        };
+        let row =
+            |hash: &str, slug: &str, name: &str, text: String| fadu_store::rules::ProcedureRow {
+                hash: hash.to_owned(),
+                slug: slug.to_owned(),
+                name: name.to_owned(),
+                text,
+                proof: String::new(),
+            };
         let mut batch = self.store().batch();
         batch.procedure_version(&row(&packs.hash, "", "packs", packs.to_json()), self.now());
         for p in packs.procedures.values() {
-            batch.procedure_version(&row(&p.version(), &p.model.slug, &p.model.name, packs.hash.clone()), self.now());
+            batch.procedure_version(
+                &row(
+                    &p.version(),
+                    &p.model.slug,
+                    &p.model.name,
+                    packs.hash.clone(),
+                ),
+                self.now(),
+            );
         }
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }
@@ -217,8 +252,16 @@ impl Desk {
             return Ok(found.clone());
         }
         let missing = || Refusal::Operator(format!("程序版本 {version} 不在数据库里"));
-        let row = self.store().procedure_version(version).await?.ok_or_else(missing)?;
-        let packs = self.store().procedure_version(&row.text).await?.ok_or_else(missing)?;
+        let row = self
+            .store()
+            .procedure_version(version)
+            .await?
+            .ok_or_else(missing)?;
+        let packs = self
+            .store()
+            .procedure_version(&row.text)
+            .await?
+            .ok_or_else(missing)?;
         let packs = Packs::from_json(&packs.text).ok_or_else(missing)?;
         let found = packs.by_version(version).ok_or_else(missing)?;
         lock(&self.0.old).insert(version.to_owned(), found.clone());
@@ -236,7 +279,10 @@ impl Desk {
 /// The civil day of a time, in UTC+8.
 pub(crate) fn day_of(micros: i64) -> Date {
     let days = (micros.div_euclid(1_000_000) + 8 * 3600).div_euclid(86_400);
-    i32::try_from(days).ok().and_then(Date::from_number).unwrap_or(Date::MIN)
+    i32::try_from(days)
+        .ok()
+        .and_then(Date::from_number)
+        .unwrap_or(Date::MIN)
 }
 
 /// RFC 3339 in UTC+8.
@@ -263,7 +309,9 @@ pub(crate) fn read<T: ?Sized>(lock: &RwLock<Arc<T>>) -> Arc<T> {
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 // A setting that is chosen once, at the first opening.
@@ -283,15 +331,28 @@ async fn settle(store: &Store, key: &str, value: &str) -> Result<String, Refusal
 fn new_origin(org: &str, sample: bool, rng: &Rng) -> String {
     let mut bytes = [0; 4];
     rng(&mut bytes);
-    let plain: String = org.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let plain: String = org
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
     let kind = if sample { "sample" } else { "log" };
-    format!("fadu.{kind}/{}{}", if plain.is_empty() { String::new() } else { format!("{plain}-") }, hex::encode(bytes))
+    format!(
+        "fadu.{kind}/{}{}",
+        if plain.is_empty() {
+            String::new()
+        } else {
+            format!("{plain}-")
+        },
+        hex::encode(bytes)
+    )
 }
 
 // 32 random bytes that only this user may read. A certified module would take the place of this.
 fn signer(data: &Path, origin: &str, rng: &Rng) -> Result<Ed25519Signer, Refusal> {
     let path = data.join(KEY_FILE);
-    let at = |e: &dyn std::fmt::Display| Refusal::Operator(format!("登记册私钥 {}：{e}", path.display()));
+    let at = |e: &dyn std::fmt::Display| {
+        Refusal::Operator(format!("登记册私钥 {}：{e}", path.display()))
+    };
     let seed: [u8; 32] = match std::fs::read(&path) {
         Ok(bytes) => bytes.try_into().map_err(|_| at(&"应是 32 个字节"))?,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
@@ -319,7 +380,10 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 fn system_clock() -> Clock {
     Arc::new(|| {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        since.ok().and_then(|d| i64::try_from(d.as_micros()).ok()).unwrap_or(0)
+        since
+            .ok()
+            .and_then(|d| i64::try_from(d.as_micros()).ok())
+            .unwrap_or(0)
     })
 }
 

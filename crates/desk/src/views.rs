@@ -120,7 +120,9 @@ impl Views {
         let mut out = String::new();
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, tail)) = after.split_once('}') else { break };
+            let Some((name, tail)) = after.split_once('}') else {
+                break;
+            };
             match value(name).filter(|v| !v.is_empty()) {
                 Some(text) => {
                     out.push_str(before);
@@ -130,7 +132,10 @@ impl Views {
                     let kept = without_label(before);
                     out.push_str(kept);
                     // What the bracket would have held is unknown: it goes with its end.
-                    let opened = before.get(kept.len()..).unwrap_or_default().starts_with(['(', '（']);
+                    let opened = before
+                        .get(kept.len()..)
+                        .unwrap_or_default()
+                        .starts_with(['(', '（']);
                     if let (true, Some(tail)) = (opened, tail.strip_prefix([')', '）'])) {
                         rest = tail;
                         continue;
@@ -140,18 +145,24 @@ impl Views {
             rest = tail;
         }
         out.push_str(rest);
-        out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '，' | '、' | '；')).to_owned()
+        out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '，' | '、' | '；'))
+            .to_owned()
     }
 
     /// Label of a fact.
     pub fn label(&self, fact: &str) -> String {
-        self.fact.get(fact).map(|f| f.label.clone()).filter(|l| !l.is_empty()).unwrap_or_else(|| fact.to_owned())
+        self.fact
+            .get(fact)
+            .map(|f| f.label.clone())
+            .filter(|l| !l.is_empty())
+            .unwrap_or_else(|| fact.to_owned())
     }
 }
 
 // ` · 发生地 ` before an unknown value: nothing of it is said. A text without such punctuation stays.
 fn without_label(text: &str) -> &str {
-    text.rfind(['·', '，', '、', '；', '(', '（']).map_or(text, |at| text.get(..at).unwrap_or(text).trim_end())
+    text.rfind(['·', '，', '、', '；', '(', '（'])
+        .map_or(text, |at| text.get(..at).unwrap_or(text).trim_end())
 }
 
 #[cfg(test)]

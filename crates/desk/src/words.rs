@@ -12,7 +12,11 @@ use crate::views::Views;
 /// A chip for an article as it stood on a day.
 pub(crate) fn chip(citation: &Citation, on: Date) -> NormChip {
     let number = citation.place.article;
-    let article = if number.sub == 0 { number.main.to_string() } else { format!("{}-{}", number.main, number.sub) };
+    let article = if number.sub == 0 {
+        number.main.to_string()
+    } else {
+        format!("{}-{}", number.main, number.sub)
+    };
     NormChip {
         label: citation.human(),
         citation: citation.to_string(),
@@ -28,7 +32,9 @@ pub(crate) fn chips(citations: &[Citation], on: Date) -> Vec<NormChip> {
 
 // A derivation's source may be an article or a holiday notice; the latter is in the text anyway.
 fn chips_of_text(text: Option<&str>, on: Date) -> Vec<NormChip> {
-    let list = text.and_then(|t| t.parse::<fadu_law::Citations>().ok()).unwrap_or_default();
+    let list = text
+        .and_then(|t| t.parse::<fadu_law::Citations>().ok())
+        .unwrap_or_default();
     chips(&list.0, on)
 }
 
@@ -93,11 +99,21 @@ pub(crate) fn clock(model: &Model, status: &DutyStatus, today: Date, calendar: &
     }
 }
 
-fn summary(state: ClockState, due: Option<Date>, today: Date, calendar: &Calendar, unknown: &[std::sync::Arc<str>]) -> String {
+fn summary(
+    state: ClockState,
+    due: Option<Date>,
+    today: Date,
+    calendar: &Calendar,
+    unknown: &[std::sync::Arc<str>],
+) -> String {
     match (state, due) {
         (ClockState::Open, Some(due)) => left(due, today, calendar),
         (ClockState::Overdue, Some(due)) => {
-            format!("已过 {} 天，应在 {} 以前", today.number() - due.number(), short_day(due, calendar))
+            format!(
+                "已过 {} 天，应在 {} 以前",
+                today.number() - due.number(),
+                short_day(due, calendar)
+            )
         }
         (ClockState::Discharged, Some(due)) => format!("已履行（到 {}）", short_day(due, calendar)),
         (ClockState::Discharged, None) => "已履行".to_owned(),
@@ -111,7 +127,10 @@ fn summary(state: ClockState, due: Option<Date>, today: Date, calendar: &Calenda
 /// `还有 3 个工作日，到 10月10日（周六，调休上班）`
 pub(crate) fn left(due: Date, today: Date, calendar: &Calendar) -> String {
     let days = due.number() - today.number();
-    let working = (1..=days).filter_map(|n| today.add_days(n)).filter(|d| calendar.is_working(*d)).count();
+    let working = (1..=days)
+        .filter_map(|n| today.add_days(n))
+        .filter(|d| calendar.is_working(*d))
+        .count();
     match days {
         ..0 => format!("已过 {} 天，应在 {} 以前", -days, short_day(due, calendar)),
         0 => format!("今天到期（{}）", short_day(due, calendar)),
@@ -123,7 +142,11 @@ pub(crate) fn left(due: Date, today: Date, calendar: &Calendar) -> String {
 /// `10月10日（周六，调休上班）`
 pub(crate) fn short_day(day: Date, calendar: &Calendar) -> String {
     let (_, month, of_month) = day.ymd();
-    let note = if calendar.is_makeup(day) { "，调休上班" } else { "" };
+    let note = if calendar.is_makeup(day) {
+        "，调休上班"
+    } else {
+        ""
+    };
     format!("{month}月{of_month}日（{}{note}）", day.weekday().zh())
 }
 
@@ -131,14 +154,22 @@ pub(crate) fn short_day(day: Date, calendar: &Calendar) -> String {
 pub(crate) fn typed_day(text: &str) -> Option<Date> {
     let text = fadu_base::text::half_width(text);
     let text = text.trim();
-    let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|p| !p.is_empty()).collect();
-    let clean = text.chars().all(|c| c.is_ascii_digit() || "-./年月日 ".contains(c));
+    let parts: Vec<&str> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|p| !p.is_empty())
+        .collect();
+    let clean = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || "-./年月日 ".contains(c));
     match parts.as_slice() {
         _ if !clean => None,
         [y, m, d] => Date::new(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?).ok(),
-        [all] if all.len() == 8 => {
-            Date::new(all.get(0..4)?.parse().ok()?, all.get(4..6)?.parse().ok()?, all.get(6..8)?.parse().ok()?).ok()
-        }
+        [all] if all.len() == 8 => Date::new(
+            all.get(0..4)?.parse().ok()?,
+            all.get(4..6)?.parse().ok()?,
+            all.get(6..8)?.parse().ok()?,
+        )
+        .ok(),
         _ => None,
     }
 }
@@ -151,7 +182,10 @@ pub(crate) fn typed_number(text: &str) -> String {
         ']' | '】' | ')' | '}' => '〕',
         c => c,
     };
-    half.chars().filter(|c| !c.is_whitespace()).map(sign).collect()
+    half.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(sign)
+        .collect()
 }
 
 #[cfg(test)]
@@ -160,8 +194,18 @@ mod tests {
 
     #[test]
     fn days_and_numbers_as_people_type_them() {
-        for text in ["2026-11-9", "2026.11.09", "20261109", "２０２６年１１月９日", " 2026/11/9 "] {
-            assert_eq!(typed_day(text).map(|d| d.to_string()).as_deref(), Some("2026-11-09"), "{text}");
+        for text in [
+            "2026-11-9",
+            "2026.11.09",
+            "20261109",
+            "２０２６年１１月９日",
+            " 2026/11/9 ",
+        ] {
+            assert_eq!(
+                typed_day(text).map(|d| d.to_string()).as_deref(),
+                Some("2026-11-09"),
+                "{text}"
+            );
         }
         for text in ["", "2026-13-1", "11-9", "2026-11-09x", "-5"] {
             assert_eq!(typed_day(text), None, "{text}");
@@ -173,9 +217,21 @@ mod tests {
     fn what_is_left_of_a_term() {
         let day = |t: &str| t.parse().unwrap();
         let text = |due: &str, today: &str| left(day(due), day(today), Calendar::builtin());
-        assert_eq!(text("2026-10-10", "2026-10-07"), "还有 3 个工作日，到 10月10日（周六，调休上班）");
-        assert_eq!(text("2026-11-30", "2026-10-12"), "还有 49 天，到 11月30日（周一）");
-        assert_eq!(text("2026-11-30", "2026-11-30"), "今天到期（11月30日（周一））");
-        assert_eq!(text("2026-11-30", "2026-12-02"), "已过 2 天，应在 11月30日（周一） 以前");
+        assert_eq!(
+            text("2026-10-10", "2026-10-07"),
+            "还有 3 个工作日，到 10月10日（周六，调休上班）"
+        );
+        assert_eq!(
+            text("2026-11-30", "2026-10-12"),
+            "还有 49 天，到 11月30日（周一）"
+        );
+        assert_eq!(
+            text("2026-11-30", "2026-11-30"),
+            "今天到期（11月30日（周一））"
+        );
+        assert_eq!(
+            text("2026-11-30", "2026-12-02"),
+            "已过 2 天，应在 11月30日（周一） 以前"
+        );
     }
 }

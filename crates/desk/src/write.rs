@@ -25,7 +25,7 @@ use crate::prepare::{Ask, Prepared, party_name};
 use crate::project::project;
 use crate::record::{Approval, Attached, Canonical, FORMAT, Issued, Performer, Sealer};
 use crate::setup::{Desk, time_text};
-use crate::view::{ActInput, Done, DocumentLink};
+use crate::view::{ActInput, DocumentLink, Done};
 
 /// So often a number or register may be taken meanwhile before the person is told.
 const ATTEMPTS: u32 = 6;
@@ -36,7 +36,14 @@ impl Desk {
     /// # Errors
     /// As `do_act`.
     pub async fn open_case(&self, actor: &Actor, input: &ActInput) -> Result<Done, Refusal> {
-        self.do_act(actor, &ActInput { case: None, ..input.clone() }).await
+        self.do_act(
+            actor,
+            &ActInput {
+                case: None,
+                ..input.clone()
+            },
+        )
+        .await
     }
 
     /// Does an act: the only way in which a case changes. Where the act needs approval first, it is sent for approval.
@@ -57,9 +64,18 @@ impl Desk {
         if input.idempotency.is_empty() {
             return Ok(None);
         }
-        let Some(text) = self.store().done_once(&actor.person, &input.idempotency).await? else { return Ok(None) };
+        let Some(text) = self
+            .store()
+            .done_once(&actor.person, &input.idempotency)
+            .await?
+        else {
+            return Ok(None);
+        };
         let done: Done = serde_json::from_str(&text).map_err(|e| self.bug(&e))?;
-        Ok(Some(Done { repeated: true, ..done }))
+        Ok(Some(Done {
+            repeated: true,
+            ..done
+        }))
     }
 
     /// Records an act with its approvals; `also` adds to the batch what must happen with it.
@@ -88,27 +104,53 @@ impl Desk {
                 // A number, an alias or a register moved on meanwhile: look again.
                 Err(WriteError::Taken(_)) => (),
                 Err(WriteError::Stale(key)) if key == "file" => {
-                    return Err(Refusal::field("files", "附件已经用在别的办理里，请重新上传"));
+                    return Err(Refusal::field(
+                        "files",
+                        "附件已经用在别的办理里，请重新上传",
+                    ));
                 }
                 Err(WriteError::Stale(key)) if key == "approval" => {
-                    return Err(Refusal::Conflict(Conflict { news: vec!["这份草稿已经有人批过或退回".to_owned()], seen: prepared.case.seq() }));
+                    return Err(Refusal::Conflict(Conflict {
+                        news: vec!["这份草稿已经有人批过或退回".to_owned()],
+                        seen: prepared.case.seq(),
+                    }));
                 }
                 Err(WriteError::Stale(_)) => (),
                 Err(error) => return Err(self.bug(&error)),
             }
         }
-        Err(Refusal::Conflict(Conflict { news: vec!["编号或名录变化太快，请再试一次".to_owned()], seen: input.seen.unwrap_or(0) }))
+        Err(Refusal::Conflict(Conflict {
+            news: vec!["编号或名录变化太快，请再试一次".to_owned()],
+            seen: input.seen.unwrap_or(0),
+        }))
     }
 
     async fn conflict(&self, case: &Loaded) -> Result<Refusal, Refusal> {
         let now = self.load_file(case.file.clone()).await?;
-        let news = now.acts.iter().skip(case.acts.len()).map(|a| format!("{} {}", a.on, a.act)).collect();
-        Ok(Refusal::Conflict(Conflict { news, seen: now.seq() }))
+        let news = now
+            .acts
+            .iter()
+            .skip(case.acts.len())
+            .map(|a| format!("{} {}", a.on, a.act))
+            .collect();
+        Ok(Refusal::Conflict(Conflict {
+            news,
+            seen: now.seq(),
+        }))
     }
 
     // Everything that the act writes.
-    async fn compose(&self, actor: &Actor, input: &ActInput, prepared: &Prepared, approvals: &[Approval]) -> Result<(Batch, Done), Refusal> {
-        let office = self.office(&prepared.case.file.office).await?.ok_or_else(|| Refusal::Operator("办件的单位不在登记里".to_owned()))?;
+    async fn compose(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        prepared: &Prepared,
+        approvals: &[Approval],
+    ) -> Result<(Batch, Done), Refusal> {
+        let office = self
+            .office(&prepared.case.file.office)
+            .await?
+            .ok_or_else(|| Refusal::Operator("办件的单位不在登记里".to_owned()))?;
         let names = self.names_for(prepared, actor).await?;
         let files = self.files_of(actor, input).await?;
         let mut batch = self.store().batch();
@@ -126,24 +168,64 @@ impl Desk {
             writer.system(&mut batch, record)?;
         }
         let number = self.case_number(prepared, &office, input, &writer).await?;
-        let known_number = number.as_ref().map(|n| n.text.clone()).or_else(|| known_number(&prepared.case));
+        let known_number = number
+            .as_ref()
+            .map(|n| n.text.clone())
+            .or_else(|| known_number(&prepared.case));
         let (party, title_text) = {
             let session = prepared.after();
-            let person = prepared.case.file.party.as_ref().and_then(|p| names.get(p)).map(String::as_str);
+            let person = prepared
+                .case
+                .file
+                .party
+                .as_ref()
+                .and_then(|p| names.get(p))
+                .map(String::as_str);
             let on = prepared.record.on;
-            (party_name(&session, on, person), title(&prepared.case, &session, on, known_number.as_deref(), &names))
+            (
+                party_name(&session, on, person),
+                title(
+                    &prepared.case,
+                    &session,
+                    on,
+                    known_number.as_deref(),
+                    &names,
+                ),
+            )
         };
         let party = self.party_json(&prepared.case, &party).await?;
-        let sheet = Sheet { office: &office, names: &names, case_number: known_number.clone(), title: title_text, party };
+        let sheet = Sheet {
+            office: &office,
+            names: &names,
+            case_number: known_number.clone(),
+            title: title_text,
+            party,
+        };
         let drafts = self.render(prepared, &sheet, "issued").await?;
-        let mut done = writer.main(&mut batch, input, drafts, &files, approvals, number.as_ref().map(|n| n.text.clone()))?;
+        let mut done = writer.main(
+            &mut batch,
+            input,
+            drafts,
+            &files,
+            approvals,
+            number.as_ref().map(|n| n.text.clone()),
+        )?;
         if let Some(row) = number.filter(|n| !n.series.is_empty()) {
-            batch.take_number(&fadu_store::numbers::NumberRow { what: "办件".to_owned(), act_id: Some(done.act.clone()), ..row });
+            batch.take_number(&fadu_store::numbers::NumberRow {
+                what: "办件".to_owned(),
+                act_id: Some(done.act.clone()),
+                ..row
+            });
         }
         self.change_registers(&mut batch, prepared, &done.act)?;
         writer.project(&mut batch, &names, known_number).await?;
         self.drop_own_draft(&mut batch, actor, input, &prepared.case);
-        batch.outbox(&self.new_id(), "act", &json!({"act": done.act}).to_string(), self.now());
+        batch.outbox(
+            &self.new_id(),
+            "act",
+            &json!({"act": done.act}).to_string(),
+            self.now(),
+        );
         done.repeated = false;
         if !input.idempotency.is_empty() {
             let result = serde_json::to_string(&done).map_err(|e| self.bug(&e))?;
@@ -152,7 +234,11 @@ impl Desk {
         Ok((batch, done))
     }
 
-    pub(crate) async fn names_for(&self, prepared: &Prepared, actor: &Actor) -> Result<Names, Refusal> {
+    pub(crate) async fn names_for(
+        &self,
+        prepared: &Prepared,
+        actor: &Actor,
+    ) -> Result<Names, Refusal> {
         let mut names = self.names_of(&prepared.case).await?;
         let model = prepared.model();
         let mut ids: BTreeSet<String> = prepared.by.iter().map(|p| p.person.clone()).collect();
@@ -171,7 +257,11 @@ impl Desk {
     async fn files_of(&self, actor: &Actor, input: &ActInput) -> Result<Vec<FileRow>, Refusal> {
         let mut files = Vec::new();
         for id in &input.files {
-            let file = self.store().file(id).await?.filter(|f| f.act_id.is_none() && f.erased == 0);
+            let file = self
+                .store()
+                .file(id)
+                .await?
+                .filter(|f| f.act_id.is_none() && f.erased == 0);
             let own = file.filter(|f| f.owner == actor.person);
             files.push(own.ok_or_else(|| Refusal::field("files", "附件找不到了，请重新上传"))?);
         }
@@ -186,9 +276,14 @@ impl Desk {
         input: &ActInput,
     ) -> Result<Option<fadu_store::numbers::NumberRow>, Refusal> {
         let model = prepared.model();
-        let Some(pattern) = &model.number else { return Ok(None) };
+        let Some(pattern) = &model.number else {
+            return Ok(None);
+        };
         let counts = |act: fadu_norm::model::ActId| {
-            let meaningful = model.opens.iter().any(|a| model.act(*a).no_meaning.is_none());
+            let meaningful = model
+                .opens
+                .iter()
+                .any(|a| model.act(*a).no_meaning.is_none());
             model.opens.contains(&act) && (!meaningful || model.act(act).no_meaning.is_none())
         };
         if known_number(&prepared.case).is_some() || !counts(prepared.record.act) {
@@ -196,7 +291,11 @@ impl Desk {
         }
         if prepared.from_paper {
             // The paper file has its number already; the series here does not know it.
-            let typed = input.values.get("案号").and_then(|v| v.first()).map(|t| crate::words::typed_number(t));
+            let typed = input
+                .values
+                .get("案号")
+                .and_then(|v| v.first())
+                .map(|t| crate::words::typed_number(t));
             let Some(text) = typed.filter(|t| !t.is_empty()) else {
                 return Err(Refusal::field("案号", "请填写纸质案卷的案号"));
             };
@@ -217,7 +316,10 @@ impl Desk {
         }
         let mut taken = BTreeMap::new();
         // The series may be the same as that of a document of this act: the case comes first.
-        Ok(Some(self.next_number(office, pattern, prepared.record.on, &mut taken).await?))
+        Ok(Some(
+            self.next_number(office, pattern, prepared.record.on, &mut taken)
+                .await?,
+        ))
     }
 
     async fn case_number(
@@ -231,22 +333,45 @@ impl Desk {
     }
 
     // Registers that the law depends on change in the transaction of their act.
-    fn change_registers(&self, batch: &mut Batch, prepared: &Prepared, act_id: &str) -> Result<(), Refusal> {
+    fn change_registers(
+        &self,
+        batch: &mut Batch,
+        prepared: &Prepared,
+        act_id: &str,
+    ) -> Result<(), Refusal> {
         let model = prepared.model();
         let session = prepared.after();
         let view = session.view(prepared.record.on);
         let mut n = 0_u32;
-        for register in model.registers.iter().filter(|r| r.declared && !r.within_case) {
-            for change in register.changes.iter().filter(|c| c.act == prepared.record.act) {
+        for register in model
+            .registers
+            .iter()
+            .filter(|r| r.declared && !r.within_case)
+        {
+            for change in register
+                .changes
+                .iter()
+                .filter(|c| c.act == prepared.record.act)
+            {
                 match &change.kind {
                     RegisterChangeKind::Enter(fields) => {
-                        let values: BTreeMap<String, Value> =
-                            fields.iter().filter_map(|(name, expr)| Some((name.to_string(), view.value(expr)?))).collect();
+                        let values: BTreeMap<String, Value> = fields
+                            .iter()
+                            .filter_map(|(name, expr)| Some((name.to_string(), view.value(expr)?)))
+                            .collect();
                         n += 1;
-                        batch.entry(&entry_row(register, values, act_id, n, &prepared.case.file.id));
+                        batch.entry(&entry_row(
+                            register,
+                            values,
+                            act_id,
+                            n,
+                            &prepared.case.file.id,
+                        ));
                     }
                     RegisterChangeKind::Suspend(fact) | RegisterChangeKind::End(fact) => {
-                        let Some(key) = view.fact(*fact) else { continue };
+                        let Some(key) = view.fact(*fact) else {
+                            continue;
+                        };
                         let last = prepared.record.on.pred().to_string();
                         batch.end_entries(&register.name, &key_text(&key), &last, act_id);
                     }
@@ -284,8 +409,16 @@ fn entry_row(
         Some((from, to)) => (day(from), day(to)),
         None => (None, None),
     };
-    let subject = register.keys.first().and_then(|k| values.remove(&**k)).map(|v| key_text(&v)).unwrap_or_default();
-    let fields: Map<String, Json> = values.iter().map(|(k, v)| (k.clone(), value_to_json(v))).collect();
+    let subject = register
+        .keys
+        .first()
+        .and_then(|k| values.remove(&**k))
+        .map(|v| key_text(&v))
+        .unwrap_or_default();
+    let fields: Map<String, Json> = values
+        .iter()
+        .map(|(k, v)| (k.clone(), value_to_json(v)))
+        .collect();
     EntryRow {
         register: register.name.to_string(),
         id: format!("{act_id}/{n}"),
@@ -312,7 +445,14 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(desk: &'a Desk, prepared: &'a Prepared) -> Writer<'a> {
         let previous = prepared.case.rows.last().map(|r| r.leaf.clone());
-        Writer { desk, prepared, previous, seq: prepared.case.seq(), recorded: desk.now(), written: Vec::new() }
+        Writer {
+            desk,
+            prepared,
+            previous,
+            seq: prepared.case.seq(),
+            recorded: desk.now(),
+            written: Vec::new(),
+        }
     }
 
     fn blank(&self, record: &Record) -> Result<Canonical, Refusal> {
@@ -334,7 +474,9 @@ impl<'a> Writer<'a> {
             recorded: record.recorded,
             recorded_at: time_text(self.recorded),
             by: Vec::new(),
-            role: record.role.map(|r| prepared.model().role(r).name.to_string()),
+            role: record
+                .role
+                .map(|r| prepared.model().role(r).name.to_string()),
             entered_by: None,
             approvals: Vec::new(),
             facts: BTreeMap::new(),
@@ -357,11 +499,18 @@ impl<'a> Writer<'a> {
         let mut subjects: BTreeSet<&str> = BTreeSet::new();
         for record in records {
             subjects.extend(record.by.iter().map(|p| &**p));
-            subjects.extend(record.facts.iter().filter_map(|(_, v)| v.as_text().map(|t| &**t)));
+            subjects.extend(
+                record
+                    .facts
+                    .iter()
+                    .filter_map(|(_, v)| v.as_text().map(|t| &**t)),
+            );
         }
         let mut list = BTreeMap::new();
         for (name, entries) in &prepared.around.world.registers {
-            let Some(ids) = prepared.around.entry_ids.get(&**name) else { continue };
+            let Some(ids) = prepared.around.entry_ids.get(&**name) else {
+                continue;
+            };
             let hit = entries.iter().zip(ids).filter(|(e, _)| {
                 e.valid_on(record.on) && e.person.as_deref().is_some_and(|p| subjects.contains(p))
             });
@@ -374,7 +523,10 @@ impl<'a> Writer<'a> {
     }
 
     fn system(&mut self, batch: &mut Batch, record: &Record) -> Result<(), Refusal> {
-        let canonical = Canonical { system: true, ..self.blank(record)? };
+        let canonical = Canonical {
+            system: true,
+            ..self.blank(record)?
+        };
         self.add(batch, canonical)?;
         Ok(())
     }
@@ -399,8 +551,12 @@ impl<'a> Writer<'a> {
         self.values(batch, &mut canonical, record)?;
         for file in files {
             let proof = json!({"hash": file.hash, "length": file.size});
-            let commitment = commit_json(self.desk.0.algorithm, &salt_of(&file.salt), &proof).map_err(|e| self.desk.bug(&e))?;
-            canonical.attachments.push(Attached { id: file.id.clone(), commitment: commitment.to_string() });
+            let commitment = commit_json(self.desk.0.algorithm, &salt_of(&file.salt), &proof)
+                .map_err(|e| self.desk.bug(&e))?;
+            canonical.attachments.push(Attached {
+                id: file.id.clone(),
+                commitment: commitment.to_string(),
+            });
         }
         let mut links = Vec::new();
         let mut numbers = Vec::new();
@@ -427,18 +583,30 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn values(&self, batch: &mut Batch, canonical: &mut Canonical, record: &Record) -> Result<(), Refusal> {
+    fn values(
+        &self,
+        batch: &mut Batch,
+        canonical: &mut Canonical,
+        record: &Record,
+    ) -> Result<(), Refusal> {
         let model = self.prepared.model();
         let id = canonical.id.clone();
         let salt = || Salt(self.desk.random());
-        let mut sealer = Sealer { algorithm: self.desk.0.algorithm, act_id: &id, salt: &salt, values: Vec::new() };
+        let mut sealer = Sealer {
+            algorithm: self.desk.0.algorithm,
+            act_id: &id,
+            salt: &salt,
+            values: Vec::new(),
+        };
         for (fact, value) in &record.facts {
             let fact = model.fact(*fact);
             let json = sealer.fact(fact, value).map_err(|e| self.desk.bug(&e))?;
             canonical.facts.insert(fact.name.to_string(), json);
         }
         for (name, value) in &record.behaviour {
-            let json = sealer.field(model.act(record.act), name, value).map_err(|e| self.desk.bug(&e))?;
+            let json = sealer
+                .field(model.act(record.act), name, value)
+                .map_err(|e| self.desk.bug(&e))?;
             canonical.behaviour.insert(name.to_string(), json);
         }
         for value in &sealer.values {
@@ -480,7 +648,11 @@ impl<'a> Writer<'a> {
             erased: 0,
         });
         if let Some(row) = draft.number {
-            numbers.push(fadu_store::numbers::NumberRow { what: draft.name.clone(), act_id: Some(canonical.id.clone()), ..row });
+            numbers.push(fadu_store::numbers::NumberRow {
+                what: draft.name.clone(),
+                act_id: Some(canonical.id.clone()),
+                ..row
+            });
         }
         canonical.documents.push(Issued {
             id: id.clone(),
@@ -488,16 +660,29 @@ impl<'a> Writer<'a> {
             number: number.clone(),
             commitment: commitment.to_string(),
         });
-        Ok(DocumentLink { id, name: draft.name, number })
+        Ok(DocumentLink {
+            id,
+            name: draft.name,
+            number,
+        })
     }
 
-    fn add(&mut self, batch: &mut Batch, canonical: Canonical) -> Result<(ActRow, String), Refusal> {
+    fn add(
+        &mut self,
+        batch: &mut Batch,
+        canonical: Canonical,
+    ) -> Result<(ActRow, String), Refusal> {
         let desk = self.desk;
         let json = serde_json::to_value(&canonical).map_err(|e| desk.bug(&e))?;
         let text = fadu_base::json::canonical(&json).map_err(|e| desk.bug(&e))?;
         let salt = Salt(desk.random());
         let leaf = fadu_tlog::commit::commit(desk.0.algorithm, &salt, text.as_bytes()).to_string();
-        let alias = SpeakableId::new('a', canonical.recorded.year(), u64::from_be_bytes(desk.random())).map_err(|e| desk.bug(&e))?;
+        let alias = SpeakableId::new(
+            'a',
+            canonical.recorded.year(),
+            u64::from_be_bytes(desk.random()),
+        )
+        .map_err(|e| desk.bug(&e))?;
         let row = ActRow {
             case_id: canonical.case.clone(),
             seq: i64::from(canonical.seq),
@@ -516,13 +701,23 @@ impl<'a> Writer<'a> {
     }
 
     // The projections as they are after this act; `rebuild` makes the same from the rows.
-    async fn project(&self, batch: &mut Batch, names: &Names, number: Option<String>) -> Result<(), Refusal> {
+    async fn project(
+        &self,
+        batch: &mut Batch,
+        names: &Names,
+        number: Option<String>,
+    ) -> Result<(), Refusal> {
         let prepared = self.prepared;
         let hand_overs = self.desk.store().hand_overs(&prepared.case.file.id).await?;
         let acts: Vec<&Canonical> = prepared.case.acts.iter().chain(&self.written).collect();
         let session = prepared.after();
         let projection = project(&prepared.case, &session, &acts, &hand_overs, names, number);
-        batch.project(&projection.row, &projection.officers, &projection.facts, &projection.duties);
+        batch.project(
+            &projection.row,
+            &projection.officers,
+            &projection.facts,
+            &projection.duties,
+        );
         Ok(())
     }
 }
@@ -534,7 +729,10 @@ pub(crate) fn salt_of(text: &str) -> Salt {
 
 /// A performer for reading: `王一（承办人，代李二）`.
 pub(crate) fn performer_text(performer: &Performer, role: Option<&str>, names: &Names) -> String {
-    let name = names.get(&performer.person).cloned().unwrap_or_else(|| performer.person.clone());
+    let name = names
+        .get(&performer.person)
+        .cloned()
+        .unwrap_or_else(|| performer.person.clone());
     let role = role.filter(|r| *r != name).unwrap_or_default();
     match (role.is_empty(), performer.deputy_for.is_some()) {
         (true, false) => name,
@@ -546,5 +744,10 @@ pub(crate) fn performer_text(performer: &Performer, role: Option<&str>, names: &
 
 /// Whether a session's day is one on which a record may be made.
 pub(crate) fn last_day(session: &Session<'_>) -> Date {
-    session.records().iter().map(|k| k.record.recorded).max().unwrap_or(Date::MIN)
+    session
+        .records()
+        .iter()
+        .map(|k| k.record.recorded)
+        .max()
+        .unwrap_or(Date::MIN)
 }

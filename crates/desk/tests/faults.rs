@@ -1,5 +1,10 @@
 //! kill -9 in the middle of writing: nothing acknowledged is lost, nothing half done is seen.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 
@@ -41,11 +46,26 @@ fn packs() -> Folder {
 async fn desk(data: &Path) -> Desk {
     let clock = Arc::new(AtomicI64::new(noon(day("2026-01-05"))));
     let desk = Desk::open(setup(data, &clock, packs())).await.unwrap();
-    let office = Office { id: OFFICE.into(), name: "局".into(), short: "局".into(), letters: "zj".into(), details: "{}".into() };
+    let office = Office {
+        id: OFFICE.into(),
+        name: "局".into(),
+        short: "局".into(),
+        letters: "zj".into(),
+        details: "{}".into(),
+    };
     desk.add_office(None, &office).await.unwrap();
-    let person = NewPerson { id: "王一".into(), name: "王一".into(), ..NewPerson::default() };
+    let person = NewPerson {
+        id: "王一".into(),
+        name: "王一".into(),
+        ..NewPerson::default()
+    };
     if desk.add_person(None, &person).await.is_ok() {
-        let post = NewPost { person: "王一".into(), role: "承办人".into(), office: OFFICE.into(), ..NewPost::default() };
+        let post = NewPost {
+            person: "王一".into(),
+            role: "承办人".into(),
+            office: OFFICE.into(),
+            ..NewPost::default()
+        };
         desk.add_post(None, &post).await.unwrap();
     }
     desk
@@ -65,17 +85,27 @@ async fn writer_that_is_killed() {
             let officer = desk.actor("王一").await.unwrap();
             loop {
                 let text = format!("写入者{w}");
-                let case = desk.open_case(&officer, &open("trial", "file", &[("案由", &text)])).await.unwrap();
+                let case = desk
+                    .open_case(&officer, &open("trial", "file", &[("案由", &text)]))
+                    .await
+                    .unwrap();
                 say(&case.act);
                 for _ in 0..3 {
-                    let done = desk.do_act(&officer, &input(Some(&case.case), "note", &[("案由", &text)])).await.unwrap();
+                    let done = desk
+                        .do_act(
+                            &officer,
+                            &input(Some(&case.case), "note", &[("案由", &text)]),
+                        )
+                        .await
+                        .unwrap();
                     say(&done.act);
                 }
             }
         }));
     }
     for writer in writers {
-        writer.await.unwrap();
+        // They end with the process.
+        let _ = writer.await;
     }
 }
 
@@ -102,7 +132,9 @@ async fn nothing_acknowledged_is_lost_and_nothing_half_done_is_seen() {
         let mut killed = false;
         // After the kill what was said before it still stands in the pipe.
         for line in lines {
-            let Some(act) = line.unwrap().split_once("ACT ").map(|(_, a)| a.to_owned()) else { continue };
+            let Some(act) = line.unwrap().split_once("ACT ").map(|(_, a)| a.to_owned()) else {
+                continue;
+            };
             acknowledged.push(act);
             seen += 1;
             if seen == after {
@@ -128,7 +160,13 @@ async fn nothing_acknowledged_is_lost_and_nothing_half_done_is_seen() {
         desk.rebuild().await.unwrap();
         assert_eq!(desk.projections().await.unwrap(), before);
         // Numbers without a hole.
-        let series = desk.series(OFFICE, "试〔{年}〕{序}号", 2026, None).await.unwrap();
-        assert_eq!(series.rows.iter().map(|r| r.n).collect::<Vec<_>>(), (1..=series.last).rev().collect::<Vec<_>>());
+        let series = desk
+            .series(OFFICE, "试〔{年}〕{序}号", 2026, None)
+            .await
+            .unwrap();
+        assert_eq!(
+            series.rows.iter().map(|r| r.n).collect::<Vec<_>>(),
+            (1..=series.last).rev().collect::<Vec<_>>()
+        );
     }
 }

@@ -1,5 +1,10 @@
 //! A whole penalty case of the packs, told through the desk: every act, paper, receipt and list.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 
@@ -19,7 +24,11 @@ async fn a_penalty_case_from_lead_to_archive() {
     let story = packs.get(STORY).unwrap().to_string();
     let lines = tell(&town, &packs, "penalty-ordinary", &story).await;
     eprintln!("{}", lines.join("\n"));
-    assert!(!lines.iter().any(|l| l.contains('✕')), "{}", lines.join("\n"));
+    assert!(
+        !lines.iter().any(|l| l.contains('✕')),
+        "{}",
+        lines.join("\n")
+    );
     let acts = story.matches("[[acts]]").count();
     assert_eq!(lines.len(), acts);
 
@@ -28,15 +37,34 @@ async fn a_penalty_case_from_lead_to_archive() {
     let report = town.desk.audit(0).await.unwrap();
     assert_eq!((report.leaves as usize, report.faults), (acts, vec![]));
     let officer = town.actor("王建国").await;
-    let list = town.desk.cases(&officer, &CaseQuery::default()).await.unwrap();
+    let list = town
+        .desk
+        .cases(&officer, &CaseQuery::default())
+        .await
+        .unwrap();
     assert_eq!(list.rows.len(), 1);
-    let page = town.desk.case(&officer, &list.rows[0].alias, None).await.unwrap();
+    let page = town
+        .desk
+        .case(&officer, &list.rows[0].alias, None)
+        .await
+        .unwrap();
     assert_eq!(page.timeline.len(), acts);
-    assert!(page.timeline.iter().all(|i| matches!(i.receipt, ReceiptMark::Logged(_))));
-    let decision = page.documents.iter().find(|d| d.name.contains("决定书")).unwrap();
+    assert!(
+        page.timeline
+            .iter()
+            .all(|i| matches!(i.receipt, ReceiptMark::Logged(_)))
+    );
+    let decision = page
+        .documents
+        .iter()
+        .find(|d| d.name.contains("决定书"))
+        .unwrap();
     let file = town.desk.download(&officer, &decision.id).await.unwrap();
     let key = town.desk.log().await.unwrap().key;
-    let options = fadu_verify::Options { log_key: Some(fadu_verify::log_key(&key).unwrap()), ..Default::default() };
+    let options = fadu_verify::Options {
+        log_key: Some(fadu_verify::log_key(&key).unwrap()),
+        ..Default::default()
+    };
     let report = fadu_verify::verify(&file.bytes, &options).unwrap();
     assert_eq!(report.exit_code(), 0, "{}", report.to_text());
 
@@ -46,7 +74,11 @@ async fn a_penalty_case_from_lead_to_archive() {
     assert!(fadu_verify::verify(&wrong, &options).map_or(true, |r| r.exit_code() != 0));
 
     // As it stood earlier; and the projections made again are the same.
-    let earlier = town.desk.case(&officer, &list.rows[0].alias, Some(day("2026-03-06"))).await.unwrap();
+    let earlier = town
+        .desk
+        .case(&officer, &list.rows[0].alias, Some(day("2026-03-06")))
+        .await
+        .unwrap();
     assert!(earlier.timeline.len() < acts && earlier.bar.now.is_empty());
     let before = town.desk.projections().await.unwrap();
     assert_eq!(town.desk.rebuild().await.unwrap(), 1);

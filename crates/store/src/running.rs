@@ -14,6 +14,9 @@ impl Store {
                    JOIN case_file f ON f.org = r.org AND f.id = r.case_id \
                    WHERE r.org = $1 AND r.closed IS NULL GROUP BY f.procedure_slug, r.version ORDER BY 1, 2";
         let rows: Vec<(String, String, i64)> = self.db.all(sql, args![self.org()]).await?;
-        Ok(rows.into_iter().map(|(slug, version, n)| (slug, version, u64::try_from(n).unwrap_or_default())).collect())
+        Ok(rows
+            .into_iter()
+            .map(|(slug, version, n)| (slug, version, u64::try_from(n).unwrap_or_default()))
+            .collect())
     }
 }

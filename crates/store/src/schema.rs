@@ -131,7 +131,10 @@ async fn migrate_once(db: &Db) -> Result<(), StoreError> {
     }
     for (n, step) in (1_i64..).zip(STEPS).filter(|(n, _)| found < *n) {
         // The number first: on PostgreSQL a second node waits for the first here.
-        db.run_whole(&format!("INSERT INTO schema_version (n) VALUES ({n}); {step}")).await?;
+        db.run_whole(&format!(
+            "INSERT INTO schema_version (n) VALUES ({n}); {step}"
+        ))
+        .await?;
     }
     Ok(())
 }

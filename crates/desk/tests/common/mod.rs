@@ -44,7 +44,10 @@ pub fn setup(data: &Path, clock: &Arc<AtomicI64>, packs: Folder) -> Setup {
     // Numbers that differ each time and look random enough for salts of tests.
     let seed = Arc::new(AtomicU64::new(u64::from(std::process::id()) << 20));
     let folder = data.to_owned();
-    let start = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos() as u64;
+    let start = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_nanos() as u64;
     Setup {
         data: folder,
         // The same tests on PostgreSQL: tools/pg_test.sh cargo test -p fadu-desk
@@ -79,7 +82,12 @@ impl Town {
             details: r#"{"address":"示例县人民路1号","contact":"王喆","phone":"0000-1234567","review":"示例县人民政府","court":"示例县人民法院","bank":{"name":"中国示例银行示例县支行","address":"示例县解放路8号","account":"0000 1111 2222"}}"#.into(),
         };
         desk.add_office(None, &office).await.unwrap();
-        Town { desk, clock, data, _dir: Some(dir) }
+        Town {
+            desk,
+            clock,
+            data,
+            _dir: Some(dir),
+        }
     }
 
     pub fn set_day(&self, to: Date) {
@@ -87,13 +95,24 @@ impl Town {
     }
 
     pub async fn person(&self, name: &str, roles: &[&str]) -> Actor {
-        let new = NewPerson { id: name.into(), name: name.into(), login: name.into(), password: "correct horse".into(), ..NewPerson::default() };
+        let new = NewPerson {
+            id: name.into(),
+            name: name.into(),
+            login: name.into(),
+            password: "correct horse".into(),
+            ..NewPerson::default()
+        };
         match self.desk.add_person(None, &new).await {
             Ok(_) | Err(Refusal::Fields(_)) => (),
             Err(e) => panic!("{e}"),
         }
         for role in roles {
-            let post = NewPost { person: name.into(), role: (*role).into(), office: OFFICE.into(), ..NewPost::default() };
+            let post = NewPost {
+                person: name.into(),
+                role: (*role).into(),
+                office: OFFICE.into(),
+                ..NewPost::default()
+            };
             self.desk.add_post(None, &post).await.unwrap();
         }
         self.actor(name).await
@@ -119,9 +138,16 @@ impl Town {
     }
 
     /// Does an act and gives all approvals that it asks for.
-    pub async fn do_all(&self, actor: &Actor, input: &ActInput, leader: &Actor) -> Result<Done, Refusal> {
+    pub async fn do_all(
+        &self,
+        actor: &Actor,
+        input: &ActInput,
+        leader: &Actor,
+    ) -> Result<Done, Refusal> {
         let done = self.desk.do_act(actor, input).await?;
-        let Some(id) = done.waiting.clone() else { return Ok(done) };
+        let Some(id) = done.waiting.clone() else {
+            return Ok(done);
+        };
         for _ in 0..5 {
             let page = self.desk.approval(leader, &id).await?;
             if let Some(done) = self.desk.approve(leader, &id, &page.hash, "同意").await? {
@@ -136,17 +162,31 @@ pub fn input(case: Option<&str>, act: &str, values: &[(&str, &str)]) -> ActInput
     ActInput {
         case: case.map(Into::into),
         act: act.into(),
-        values: values.iter().map(|(k, v)| ((*k).to_owned(), v.split('|').map(ToOwned::to_owned).collect())).collect(),
+        values: values
+            .iter()
+            .map(|(k, v)| {
+                (
+                    (*k).to_owned(),
+                    v.split('|').map(ToOwned::to_owned).collect(),
+                )
+            })
+            .collect(),
         ..ActInput::default()
     }
 }
 
 pub fn open(procedure: &str, act: &str, values: &[(&str, &str)]) -> ActInput {
-    ActInput { procedure: Some(procedure.into()), ..input(None, act, values) }
+    ActInput {
+        procedure: Some(procedure.into()),
+        ..input(None, act, values)
+    }
 }
 
 pub fn party(name: &str) -> Option<PartyInput> {
-    Some(PartyInput { name: name.into(), ..PartyInput::default() })
+    Some(PartyInput {
+        name: name.into(),
+        ..PartyInput::default()
+    })
 }
 
 /// What became of each act of a story, one line each.
@@ -154,25 +194,52 @@ pub async fn tell(town: &Town, packs: &Folder, procedure: &str, story: &str) -> 
     let story: toml::Table = story.parse().unwrap();
     let folder = fadu_desk::packs::Packs::load(packs);
     let model = folder.procedures[procedure].model.clone();
-    for (register, entries) in story.get("registers").and_then(|r| r.as_table()).into_iter().flatten() {
-        let key = model.register_named(register).and_then(|r| model.register(r).keys.first().cloned());
+    for (register, entries) in story
+        .get("registers")
+        .and_then(|r| r.as_table())
+        .into_iter()
+        .flatten()
+    {
+        let key = model
+            .register_named(register)
+            .and_then(|r| model.register(r).keys.first().cloned());
         for entry in entries.as_array().unwrap() {
             let entry = entry.as_table().unwrap();
-            let text = |k: &str| entry.get(k).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+            let text = |k: &str| {
+                entry
+                    .get(k)
+                    .and_then(|v| v.as_str())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
             let subject = match &key {
                 Some(key) if entry.contains_key(&**key) => text(key),
                 _ => text("person"),
             };
-            let fields: BTreeMap<&String, &toml::Value> =
-                entry.iter().filter(|(k, _)| !["person", "from", "to"].contains(&k.as_str()) && Some(k.as_str()) != key.as_deref()).collect();
-            town.entry(register, &subject, &text("from"), &serde_json::to_string(&fields).unwrap()).await;
+            let fields: BTreeMap<&String, &toml::Value> = entry
+                .iter()
+                .filter(|(k, _)| {
+                    !["person", "from", "to"].contains(&k.as_str())
+                        && Some(k.as_str()) != key.as_deref()
+                })
+                .collect();
+            town.entry(
+                register,
+                &subject,
+                &text("from"),
+                &serde_json::to_string(&fields).unwrap(),
+            )
+            .await;
         }
     }
     let acts = story["acts"].as_array().unwrap();
     let mut posts: BTreeSet<(String, String)> = BTreeSet::new();
     for act in acts {
         let role = act.get("role").and_then(|r| r.as_str()).unwrap_or_default();
-        if model.role_named(role).is_some_and(|r| !model.role(r).external && !model.role(r).system) {
+        if model
+            .role_named(role)
+            .is_some_and(|r| !model.role(r).external && !model.role(r).system)
+        {
             for person in act["by"].as_array().unwrap() {
                 posts.insert((person.as_str().unwrap().to_owned(), role.to_owned()));
             }
@@ -181,29 +248,57 @@ pub async fn tell(town: &Town, packs: &Folder, procedure: &str, story: &str) -> 
     for (person, role) in &posts {
         town.person(person, &[role]).await;
     }
-    let approvers: BTreeSet<String> =
-        model.acts.iter().flat_map(|a| a.approvers.iter().map(|r| model.role(*r).name.to_string())).collect();
+    let approvers: BTreeSet<String> = model
+        .acts
+        .iter()
+        .flat_map(|a| a.approvers.iter().map(|r| model.role(*r).name.to_string()))
+        .collect();
     let approvers: Vec<&str> = approvers.iter().map(String::as_str).collect();
     let leader = town.person("审批人", &approvers).await;
     let officer = posts.iter().next().unwrap().0.clone();
     let mut case: Option<String> = None;
     let mut lines = Vec::new();
     for act in acts {
-        let text = |k: &str| act.get(k).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+        let text = |k: &str| {
+            act.get(k)
+                .and_then(|v| v.as_str())
+                .unwrap_or_default()
+                .to_owned()
+        };
         let name = text("act");
         let id = model.act_named(&name).unwrap();
         if model.is_system(id) {
             continue;
         }
-        let recorded = if text("recorded").is_empty() { text("on") } else { text("recorded") };
+        let recorded = if text("recorded").is_empty() {
+            text("on")
+        } else {
+            text("recorded")
+        };
         town.set_day(day(&recorded));
-        let by: Vec<String> = act["by"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect();
-        let external = model.role_named(&text("role")).is_some_and(|r| model.role(r).external);
-        let first = if external { officer.clone() } else { by[0].clone() };
+        let by: Vec<String> = act["by"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| p.as_str().unwrap().to_owned())
+            .collect();
+        let external = model
+            .role_named(&text("role"))
+            .is_some_and(|r| model.role(r).external);
+        let first = if external {
+            officer.clone()
+        } else {
+            by[0].clone()
+        };
         let actor = town.actor(&first).await;
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for table in ["facts", "behaviour"] {
-            for (k, v) in act.get(table).and_then(|t| t.as_table()).into_iter().flatten() {
+            for (k, v) in act
+                .get(table)
+                .and_then(|t| t.as_table())
+                .into_iter()
+                .flatten()
+            {
                 values.insert(k.clone(), typed(v));
             }
         }
@@ -213,14 +308,22 @@ pub async fn tell(town: &Town, packs: &Folder, procedure: &str, story: &str) -> 
             act: model.act(id).slug.to_string(),
             on: text("on"),
             role: text("role"),
-            with: if external { Vec::new() } else { by[1..].to_vec() },
+            with: if external {
+                Vec::new()
+            } else {
+                by[1..].to_vec()
+            },
             values,
             ..ActInput::default()
         };
         match town.do_all(&actor, &what, &leader).await {
             Ok(done) => {
                 case = Some(done.case.clone());
-                let documents: Vec<String> = done.documents.iter().map(|d| format!(" [{} {}]", d.name, d.number.clone().unwrap_or_default())).collect();
+                let documents: Vec<String> = done
+                    .documents
+                    .iter()
+                    .map(|d| format!(" [{} {}]", d.name, d.number.clone().unwrap_or_default()))
+                    .collect();
                 lines.push(format!("{} {name}{}", text("on"), documents.concat()));
             }
             Err(refused) => {
