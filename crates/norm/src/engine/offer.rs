@@ -8,7 +8,7 @@ use crate::engine::ground::Ground;
 use crate::engine::reads;
 use crate::engine::view::{Own, View};
 use crate::engine::{ActOption, Reason, Verdict, words};
-use crate::model::{ActId, Condition, Expr, RoleId};
+use crate::model::{ActId, Condition, Expr, FactId, Origin, RegisterId, RoleId};
 
 /// How far ahead the first lawful day is searched.
 const DAYS_AHEAD: i32 = 3_660;
@@ -95,7 +95,7 @@ impl<'s> View<'s> {
         }
         let last = self.day.add_days(DAYS_AHEAD).unwrap_or(Date::MAX);
         let at = |day: Date| View { day, within_day: day, ..*self };
-        let mut turning = Turning { days: self.turning_records(), dense: false };
+        let mut turning = Turning { days: self.turning_records(), ..Turning::default() };
         self.turning_days(formula, &mut turning, 0);
         if turning.dense {
             let mut day = self.day.succ();
@@ -149,12 +149,9 @@ impl<'s> View<'s> {
                 turning.dense |= self.value(date).is_none();
             }
             Expr::Some(register, _) | Expr::Every(register, _) | Expr::Count(register, _) | Expr::ValidIn(register) => {
-                let name = &self.session.model.register(*register).name;
-                for entry in self.session.world.registers.get(name).into_iter().flatten() {
-                    turning.days.extend(entry.from);
-                    turning.days.extend(entry.to.map(Date::succ));
-                }
+                self.turning_entries(*register, turning);
             }
+            Expr::Compare(_, a, b, _) if self.turns_at(a, b, turning) || self.turns_at(b, a, turning) => return,
             Expr::Today | Expr::Days(..) | Expr::Pending(_) | Expr::Overdue(_) => turning.dense = true,
             Expr::CaseDone(..) | Expr::CaseFact(..) => turning.dense = true,
             _ => {}
@@ -162,19 +159,61 @@ impl<'s> View<'s> {
         let (mut facts, mut inner) = (Vec::new(), Vec::new());
         reads::direct(expr, &mut facts, &mut inner);
         for fact in facts {
-            match &self.session.model.fact(fact).origin {
-                crate::model::Origin::Computed(below) => self.turning_days(below, turning, depth + 1),
-                crate::model::Origin::Typed => {}
-                _ => turning.dense = true,
-            }
+            self.turning_fact(fact, turning, depth);
         }
         for below in inner {
             self.turning_days(below, turning, depth + 1);
         }
     }
+
+    // Computed facts share their parts: each is looked at once.
+    fn turning_fact(&self, fact: FactId, turning: &mut Turning, depth: usize) {
+        if !turning.seen.insert(fact) {
+            return;
+        }
+        let model = self.session.model;
+        match &model.fact(fact).origin {
+            Origin::Typed => {}
+            Origin::Computed(below) => self.turning_days(below, turning, depth + 1),
+            Origin::Register { register, by, .. } => {
+                self.turning_entries(*register, turning);
+                self.turning_fact(*by, turning, depth + 1);
+            }
+            Origin::Table(tables) => {
+                for table in tables.iter().map(|t| model.table(*t)) {
+                    turning.days.extend(table.valid.into_iter().flat_map(|(first, last)| [first, last.succ()]));
+                    for input in &table.inputs {
+                        self.turning_fact(*input, turning, depth + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn turning_entries(&self, register: RegisterId, turning: &mut Turning) {
+        let name = &self.session.model.register(register).name;
+        for entry in self.session.world.registers.get(name).into_iter().flatten() {
+            turning.days.extend(entry.from);
+            turning.days.extend(entry.to.map(Date::succ));
+        }
+    }
+
+    // `今日` beside a typed fact turns on its day and on the next; beside one without a value it never does.
+    fn turns_at(&self, today: &Expr, other: &Expr, turning: &mut Turning) -> bool {
+        let (Expr::Today, Expr::Fact(fact)) = (today, other) else { return false };
+        if !matches!(self.session.model.fact(*fact).origin, Origin::Typed) {
+            return false;
+        }
+        if let Some(crate::value::Value::Date(day)) = self.fact(*fact) {
+            turning.days.extend([day, day.succ()]);
+        }
+        true
+    }
 }
 
+#[derive(Default)]
 struct Turning {
     days: Vec<Date>,
     dense: bool,
+    seen: std::collections::BTreeSet<FactId>,
 }
