@@ -37,6 +37,7 @@ export async function browser() {
 export async function reader(chrome, { script = true, width = 1366, height = 768 } = {}) {
   const context = await chrome.newContext({ viewport: { width, height }, javaScriptEnabled: script, locale: "zh-CN", acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(20000);
   page.on("console", (m) => {
     // A status of 4xx that the test asked for is reported as an error by the browser; it is checked by itself.
     if (m.type() === "error" && !/the server responded with a status of 4\d\d/.test(m.text())) check(false, `console at ${page.url()}: ${m.text()}`);

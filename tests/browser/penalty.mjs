@@ -25,6 +25,14 @@ async function penalty(script) {
     if (!people[name]) { people[name] = await reader(chrome, { script }); await login(people[name], name, PASSWORD); }
     return people[name];
   };
+  // Days pass between the steps, so that sessions end: log in again where the page asks for it.
+  const open = async (page, address) => {
+    const answer = await page.goto(BASE + address);
+    if (!page.url().includes("/login")) return answer;
+    const name = Object.keys(people).find((n) => people[n] === page);
+    await login(page, name, PASSWORD);
+    return page.goto(BASE + address);
+  };
   const look = async (page, name) => {
     if (script) { await axe(page, name); await fits(page, name); }
     await shot(page, `flow-${name}-${script ? "js" : "nojs"}`);
@@ -52,7 +60,7 @@ async function penalty(script) {
   const problemsOf = async (page) => (await page.locator("#errors, main").first().innerText()).slice(0, 400).replace(/\n+/g, " / ");
   // Form → 核对 → 办理前确认 → done; gives the address it ended at.
   const perform = async (page, address, values, { others = [], picture = "", before = null } = {}) => {
-    const answer = await page.goto(BASE + address);
+    const answer = await open(page, address);
     if (!check(answer.status() === 200, `${address} answers ${answer.status()}: ${await problemsOf(page)}`)) throw new Error("stopped");
     if (before) await before(page);
     await fill(page, values, others);
@@ -71,8 +79,8 @@ async function penalty(script) {
     if (!at.includes("/approvals/")) return at;
     const id = at.split("/").pop();
     const boss = await as("zhou");
-    await boss.goto(`${BASE}/office/approvals`);
-    await boss.goto(`${BASE}/office/approvals/${id}`);
+    await open(boss, `/office/approvals`);
+    await open(boss, `/office/approvals/${id}`);
     await look(boss, "approval");
     await boss.click("button[value=return]");
     check(await boss.locator("#errors").count() === 1, "returning needs a reason");
@@ -85,7 +93,7 @@ async function penalty(script) {
   setDay("2026-03-02");
   const wang = await as("wang");
   await look(wang, "today-empty");
-  await wang.goto(BASE + "/office/intake/new");
+  await open(wang, "/office/intake/new");
   await look(wang, "intake");
   const begun = await perform(wang, "/office/intake/penalty-ordinary/register_lead", { 线索来源: "检查发现", 线索内容: "工地裸土没有覆盖", 发现日期: "2026-03-02" }, {
     picture: "lead",
@@ -119,20 +127,20 @@ async function penalty(script) {
   // A blocked act opened by its address.
   setDay("2026-03-24");
   const boss = await as("zhou");
-  const blocked = await boss.goto(`${BASE}${base}/acts/new/decide`);
+  const blocked = await open(boss, `${base}/acts/new/decide`);
   check(blocked.status() === 409, `a blocked act answers ${blocked.status()}`);
   check((await boss.locator("h1").innerText()).startsWith("现在还不能"), "the page says so");
   const reason = (await boss.locator(".acts ol li").first().innerText()).split("\n")[0];
   await look(boss, "blocked");
-  await boss.goto(BASE + base);
+  await open(boss, base);
   check((await boss.locator("main").textContent()).includes(reason.trim().slice(0, 12)), "the act bar gives the same reason");
 
   // The party.
   setDay("2026-03-30");
   const party = await as("party");
-  await party.goto(BASE + "/my");
+  await open(party, "/my");
   await look(party, "my");
-  await party.goto(`${BASE}/my/${alias}`);
+  await open(party, `/my/${alias}`);
   await look(party, "matter");
   await perform(party, `/my/${alias}/acts/new/request_hearing`, { 听证请求: "要求听证" }, { picture: "party" });
 
@@ -157,16 +165,16 @@ async function penalty(script) {
     ["today", "/office"], ["cases", "/office/cases"], ["registers", "/office/registers"], ["numbers", "/office/numbers"], ["me", "/office/me"],
     ["law", "/law"], ["procedures", "/procedures"], ["procedure", "/procedures/penalty-ordinary?on=2026-05-11"], ["log", "/log"],
   ]) {
-    const answer = await wang.goto(BASE + address);
+    const answer = await open(wang, address);
     check(answer.status() === 200, `${address} answers ${answer.status()}`);
     const weight = (await answer.body()).length;
     check(weight <= 100 * 1024, `${address} weighs ${weight} bytes`);
     await look(wang, name);
   }
-  await wang.goto(BASE + base);
+  await open(wang, base);
   check((await wang.locator(".case-head").innerText()).includes("办结"), "the case is closed");
-  const chip = await wang.goto(BASE + "/procedures/penalty-ordinary").then(() => wang.locator("a.norm").first().getAttribute("href"));
-  const article = await wang.goto(BASE + chip);
+  const chip = await open(wang, "/procedures/penalty-ordinary").then(() => wang.locator("a.norm").first().getAttribute("href"));
+  const article = await open(wang, chip);
   check([200, 404].includes(article.status()), `${chip} answers ${article.status()}`);
   await look(wang, "article");
 

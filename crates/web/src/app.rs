@@ -13,6 +13,8 @@ pub struct Options {
     pub secure: bool,
     /// Log-ins of a sample store, shown on its log-in page: name, password, who.
     pub sample_logins: Vec<(String, String, String)>,
+    /// The clock of a sample store, which its visitors may move on.
+    pub sample_clock: Option<fadu_desk::demo::SampleClock>,
 }
 
 /// Shared state.

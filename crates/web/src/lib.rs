@@ -19,7 +19,7 @@ mod visit;
 mod tests;
 
 pub use app::Options;
-pub use serve::site;
+pub use serve::{serve, site};
 // Tests of this crate run over fixed answers; `tests/browser` runs over a real store.
 #[cfg(test)]
 pub use tests::stand_in::{Actor, Desk};

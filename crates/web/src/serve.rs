@@ -50,6 +50,19 @@ pub fn site(desk: Arc<Desk>, options: Options) -> Router {
     }
 }
 
+/// Serves the site until `stopped` is over; requests under way are finished.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    desk: Arc<Desk>,
+    listener: tokio::net::TcpListener,
+    options: Options,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, site(desk, options).into_make_service()).with_graceful_shutdown(stopped).await
+}
+
 #[derive(Clone, Copy)]
 struct NewId;
 

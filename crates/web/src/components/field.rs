@@ -91,7 +91,7 @@ fn control(field: &Field, id: &str) -> Markup {
         Input::One(choices) => select(&name, id, choices, first, by, bad),
         Input::Many(choices) => boxes(&name, id, choices, &field.values),
         Input::People(people) => boxes(&name, id, &as_choices(people), &field.values),
-        Input::Person(people) => select(&name, id, &as_choices(people), first, by, bad),
+        Input::Person(people) => person(&name, id, people, first, by, bad),
         Input::Day(days) => select(&name, id, &as_days(days), first, by, bad),
         Input::Date => date_boxes(&name, id, first, bad),
         Input::Money => html! {
@@ -113,6 +113,30 @@ fn control(field: &Field, id: &str) -> Markup {
         Input::Entry { .. } | Input::Line | Input::Term | Input::Case => html! {
             input.line id=(id) name=(name) value=(first) autocomplete="off" aria-describedby=[by] aria-invalid=[bad];
         },
+    }
+}
+
+/// A name with the people of the office as suggestions: not everybody who speaks in a case works here.
+fn person(
+    name: &str,
+    id: &str,
+    people: &[PersonChoice],
+    value: &str,
+    by: Option<String>,
+    bad: Option<&str>,
+) -> Markup {
+    let twice = |p: &PersonChoice| people.iter().filter(|q| q.name == p.name).count() > 1;
+    let shown = people
+        .iter()
+        .find(|p| p.id == value && !twice(p))
+        .map_or(value, |p| p.name.as_str());
+    html! {
+        input id=(id) name=(name) value=(shown) list={ (id) "-list" } autocomplete="off" aria-describedby=[by] aria-invalid=[bad];
+        datalist id={ (id) "-list" } {
+            @for p in people {
+                option value=(if twice(p) { &p.id } else { &p.name }) { (p.name) " " (joined(&p.posts)) }
+            }
+        }
     }
 }
 
