@@ -25,7 +25,10 @@ const COUNTY: &str = include_str!("../../../demo/county.toml");
 const CASES: &str = include_str!("../../../demo/cases.toml");
 /// An act that is put off more often than this stands in a story that cannot be told.
 const MOST_DELAYS: u32 = 12;
+/// Seed of the sample's randomness.
+const SEED: u64 = 20_261_124;
 const HOUR: i64 = 3_600_000_000;
+const SAMPLE_DAY: &str = "sample_day";
 const DAY: i64 = 24 * HOUR;
 
 /// A log-in of the sample county.
@@ -43,6 +46,8 @@ pub struct SampleLogin {
 pub struct Demo {
     /// The open desk.
     pub desk: Desk,
+    /// Its clock.
+    pub clock: SampleClock,
     /// Log-ins to try, a handler, a reviewer, a head and a party among them.
     pub logins: Vec<SampleLogin>,
     /// Password of all of them.
@@ -56,6 +61,28 @@ pub struct Demo {
 /// The clock of a sample store: stands on a day, goes on with the time of day.
 #[derive(Clone, Debug)]
 pub struct SampleClock(Arc<AtomicI64>);
+
+impl Desk {
+    // The day to which a visitor moved the clock of a sample.
+    async fn sample_day(&self) -> Result<Option<Date>, Refusal> {
+        Ok(self.store().meta(SAMPLE_DAY).await?.and_then(|day| day.parse().ok()))
+    }
+
+    /// Moves the clock of a sample store on to a day and keeps that.
+    ///
+    /// # Errors
+    /// `Fields` for a day that is over or more than a year ahead.
+    pub async fn move_sample_day(&self, clock: &SampleClock, day: Date) -> Result<(), Refusal> {
+        let today = self.today_day();
+        if day < today || today.add_days(366).is_some_and(|most| most < day) {
+            return Err(Refusal::field("day", "请填今天以后一年以内的日期"));
+        }
+        clock.move_to(day);
+        let mut batch = self.store().batch();
+        batch.meta(SAMPLE_DAY, &day.to_string());
+        self.store().write(batch).await.map_err(|e| self.bug(&e))
+    }
+}
 
 impl SampleClock {
     /// Nine in the morning of a day.
@@ -104,18 +131,7 @@ pub async fn make(data: PathBuf, fonts: Option<Fonts>, progress: &(dyn Fn(usize,
     let county: County = read(COUNTY, "demo/county.toml")?;
     let cases: Cases = read(CASES, "demo/cases.toml")?;
     let clock = SampleClock::at(county.first_day);
-    let desk = Desk::open(Setup {
-        data,
-        place: Place::Lite,
-        org: county.org.clone(),
-        packs: Folder::builtin().clone(),
-        fonts,
-        sample: true,
-        clock: Some(clock.clock()),
-        rng: Some(seeded_rng(20_261_124)),
-        weak_passwords: true,
-    })
-    .await?;
+    let desk = Desk::open(setup(&county, data, fonts, &clock)).await?;
     let mut maker = Maker { county: &county, desk: desk.clone(), clock, codes: BTreeMap::new(), serial: 0, acts: 0 };
     maker.offices_and_people().await?;
     maker.certificates().await?;
@@ -124,7 +140,44 @@ pub async fn make(data: PathBuf, fonts: Option<Fonts>, progress: &(dyn Fn(usize,
     maker.clock.move_to(county.today);
     desk.sequence().await?;
     let logins = maker.logins();
-    Ok(Demo { desk, logins, password: county.password.clone(), cases: cases.case.len(), acts: maker.acts })
+    Ok(Demo { clock: maker.clock.clone(), desk, logins, password: county.password.clone(), cases: cases.case.len(), acts: maker.acts })
+}
+
+/// A sample county that was made before.
+///
+/// # Errors
+/// `Operator` when the folder holds no sample.
+pub async fn open(data: PathBuf, fonts: Option<Fonts>) -> Result<Demo, Refusal> {
+    let county: County = read(COUNTY, "demo/county.toml")?;
+    let cases: Cases = read(CASES, "demo/cases.toml")?;
+    let clock = SampleClock::at(county.today);
+    let desk = Desk::open(setup(&county, data, fonts, &clock)).await?;
+    if !desk.sample() {
+        return Err(Refusal::Operator("这个数据文件夹不是示例数据".to_owned()));
+    }
+    if let Some(day) = desk.sample_day().await? {
+        clock.move_to(day);
+    }
+    let mut maker = Maker { county: &county, desk: desk.clone(), clock, codes: BTreeMap::new(), serial: 0, acts: 0 };
+    for case in &cases.case {
+        maker.party_code(case);
+    }
+    let (logins, clock) = (maker.logins(), maker.clock.clone());
+    Ok(Demo { clock, desk, logins, password: county.password.clone(), cases: cases.case.len(), acts: 0 })
+}
+
+fn setup(county: &County, data: PathBuf, fonts: Option<Fonts>, clock: &SampleClock) -> Setup {
+    Setup {
+        data,
+        place: Place::Lite,
+        org: county.org.clone(),
+        packs: Folder::builtin().clone(),
+        fonts,
+        sample: true,
+        clock: Some(clock.clock()),
+        rng: Some(seeded_rng(SEED)),
+        weak_passwords: true,
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str, name: &str) -> Result<T, Refusal> {
@@ -217,9 +270,10 @@ impl<'c> Maker<'c> {
     }
 
     async fn parties(&mut self, cases: &Cases) -> Result<(), Refusal> {
-        for case in &cases.case {
-            let code = self.credit_code();
-            self.codes.insert(case.party.clone(), code.clone());
+        // Codes follow the order of the cases alone, so that they can be told again later.
+        self.serial = 0;
+        let codes: Vec<String> = cases.case.iter().map(|c| self.party_code(c)).collect();
+        for (case, code) in cases.case.iter().zip(codes) {
             let login = if self.county.party_logins.contains(&case.party) { code.clone() } else { String::new() };
             let person = NewPerson {
                 name: case.party.clone(),
@@ -243,13 +297,15 @@ impl<'c> Maker<'c> {
     }
 
     // Invented codes begin their organisation part with YYYY; the last sign is the one that checks.
-    fn credit_code(&mut self) -> String {
+    fn party_code(&mut self, case: &Case) -> String {
         self.serial += 1;
         let stem = format!("91330100YYYY{:05}", self.serial);
-        let signs = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();
+        let signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
         let fits = |sign: &char| fadu_base::checkdigit::credit_code(&format!("{stem}{sign}")).is_ok();
-        let sign = signs.clone().find(fits).unwrap_or('0');
-        format!("{stem}{sign}")
+        let sign = signs.chars().find(fits).unwrap_or('0');
+        let code = format!("{stem}{sign}");
+        self.codes.insert(case.party.clone(), code.clone());
+        code
     }
 
     async fn enter(&mut self, kind: &str, mut words: BTreeMap<String, Vec<String>>) -> Result<(), Refusal> {

@@ -12,6 +12,30 @@ use crate::error::Refusal;
 use crate::setup::Desk;
 use crate::view::{ArticlePage, LawHit, LawRow};
 
+/// What a new version of a statute touches.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Impact {
+    /// Short title.
+    pub title: String,
+    /// Articles that changed, were added or went.
+    pub articles: Vec<String>,
+    /// Norms, properties and tables that rest on one of them.
+    pub norms: Vec<ImpactRow>,
+}
+
+/// Something that cites a changed article.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct ImpactRow {
+    /// Slug of the procedure.
+    pub procedure: String,
+    /// Id of the norm, or the name of the property or table.
+    pub norm: String,
+    /// As cited.
+    pub citation: String,
+    /// What became of the article.
+    pub change: String,
+}
+
 /// Hits of one search.
 const HITS: usize = 50;
 
@@ -149,6 +173,33 @@ impl Desk {
         found
     }
 
+    /// What the version of a statute that takes effect on a day touches in the procedures switched on here.
+    ///
+    /// # Errors
+    /// When one of the two versions is not there.
+    pub fn impact(&self, title: &str, date: Date) -> Result<Impact, fadu_law::LookupError> {
+        let diff = self.laws().diff(title, date.pred(), date)?;
+        let touched = |c: &fadu_law::Citation| c.title == diff.short && diff.touched().contains(&c.place.article);
+        let mut norms = Vec::new();
+        for procedure in self.packs().procedures.values() {
+            let model: &Model = &procedure.model;
+            let conditions = model.conditions.iter().map(|c| (&c.id, &c.cites));
+            let duties = model.duties.iter().map(|d| (&d.id, &d.cites));
+            let properties = model.properties.iter().map(|p| (&p.name, &p.cites));
+            let tables = model.tables.iter().map(|t| (&t.name, &t.cites));
+            for (id, cites) in conditions.chain(duties).chain(properties).chain(tables) {
+                norms.extend(cites.iter().filter(|c| touched(c)).map(|c| ImpactRow {
+                    procedure: model.slug.to_string(),
+                    norm: id.to_string(),
+                    citation: c.to_string(),
+                    change: diff.fate(c.place.article).map_or("", |a| fate(a.change)).to_owned(),
+                }));
+            }
+        }
+        let articles = diff.touched().iter().map(|n| n.zh()).collect();
+        Ok(Impact { title: diff.short.clone(), articles, norms })
+    }
+
     /// Articles that hold all the words, in the versions in force on the day or in all.
     ///
     /// # Errors
@@ -156,6 +207,16 @@ impl Desk {
     pub fn search_law(&self, words: &str, on: Option<Date>) -> Result<Vec<LawHit>, Refusal> {
         let hits = self.library().search(words, on, HITS).map_err(|e| Refusal::Operator(e.to_string()))?;
         Ok(hits.into_iter().map(law_hit).collect())
+    }
+}
+
+fn fate(change: fadu_law::Change) -> &'static str {
+    match change {
+        fadu_law::Change::Same => "没有改动",
+        fadu_law::Change::Renumbered => "条号变了，文字没有变",
+        fadu_law::Change::Changed => "文字变了",
+        fadu_law::Change::Added => "新增",
+        fadu_law::Change::Removed => "删去了",
     }
 }
 

@@ -61,6 +61,8 @@ mod write;
 pub use error::{Conflict, Refusal};
 pub use keep::restore;
 pub use people::{Actor, Login, NewPerson, NewPost};
+pub use fadu_paper::Fonts;
+pub use law::{Impact, ImpactRow};
 pub use setup::{Clock, Desk, Rng, Setup};
 
 /// Rows of the store that administrators give in.

@@ -27,7 +27,7 @@ pub struct Setup {
     pub data: PathBuf,
     /// SQLite in it, or PostgreSQL.
     pub place: Place,
-    /// The jurisdiction; one for the life of a store.
+    /// The jurisdiction; one for the life of a data folder. Empty: the one that is there.
     pub org: String,
     /// The packs.
     pub packs: Folder,
@@ -87,18 +87,19 @@ impl Desk {
         std::fs::create_dir_all(&setup.data)
             .map_err(|e| Refusal::Operator(format!("数据文件夹 {}：{e}", setup.data.display())))?;
         let authz = Authz::new().map_err(|e| Refusal::Operator(e.to_string()))?;
-        let store = Store::open(&setup.place, &setup.data, &setup.org).await?;
+        let store = open_store(&setup.place, &setup.data, &setup.org).await?;
         let foreign = setup.clock.is_some() || setup.rng.is_some();
         let rng = setup.rng.unwrap_or_else(system_rng);
         let clock = setup.clock.unwrap_or_else(system_clock);
         let sample = settle(&store, SAMPLE, if setup.sample { "1" } else { "0" }).await? == "1";
-        settle(&store, ORG, &setup.org).await?;
+        let org = store.org().to_owned();
+        settle(&store, ORG, &org).await?;
         if foreign && !sample {
             return Err(Refusal::Operator(
                 "只有示例数据可以用别的时钟和随机数；正式的数据文件夹只用系统的".to_owned(),
             ));
         }
-        let origin = settle(&store, ORIGIN, &new_origin(&setup.org, sample, &rng)).await?;
+        let origin = settle(&store, ORIGIN, &new_origin(&org, sample, &rng)).await?;
         let algorithm = settle(&store, ALGORITHM, Algorithm::Sm3.name()).await?;
         let algorithm = algorithm
             .parse()
@@ -152,9 +153,17 @@ impl Desk {
     /// A password that nobody can guess and a person can type.
     pub fn new_password(&self) -> String {
         const SIGNS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
-        let sign = |b: &u8| SIGNS.get(usize::from(*b) % SIGNS.len()).copied().map(char::from);
+        let sign = |b: &u8| {
+            SIGNS
+                .get(usize::from(*b) % SIGNS.len())
+                .copied()
+                .map(char::from)
+        };
         let text: Vec<char> = self.random::<16>().iter().filter_map(sign).collect();
-        text.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+        text.chunks(4)
+            .map(|c| c.iter().collect::<String>())
+            .collect::<Vec<_>>()
+            .join("-")
     }
 
     /// Whether the store holds sample data.
@@ -312,6 +321,23 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+// A data folder is of one jurisdiction: another name would show an empty office without a word.
+async fn open_store(place: &Place, data: &Path, org: &str) -> Result<Store, Refusal> {
+    let store = Store::open(place, data, org).await?;
+    let there = store.orgs().await?;
+    match (there.as_slice(), place) {
+        ([one], _) if org.is_empty() => Ok(store.for_org(one)),
+        ([one], Place::Lite) if one != org => Err(Refusal::Operator(format!(
+            "数据文件夹 {} 属于“{one}”，不是“{org}”",
+            data.display()
+        ))),
+        (_, _) if org.is_empty() => Err(Refusal::Operator(
+            "请写明是哪个地方的数据（org）".to_owned(),
+        )),
+        _ => Ok(store),
+    }
 }
 
 // A setting that is chosen once, at the first opening.

@@ -955,9 +955,17 @@ async fn a_backup_made_at_work_comes_back_whole_and_is_checked() {
         fadu_desk::restore(&backup, &data).is_err(),
         "only into an empty folder"
     );
-    let desk = Desk::open(setup(&data, &town.clock, packs()))
-        .await
-        .unwrap();
+    let other = Desk::open(setup(&data, &town.clock, packs())).await;
+    let refused = other.err().unwrap().to_string();
+    assert!(
+        refused.contains("属于“test"),
+        "another jurisdiction: {refused}"
+    );
+    let back = fadu_desk::Setup {
+        org: String::new(),
+        ..setup(&data, &town.clock, packs())
+    };
+    let desk = Desk::open(back).await.unwrap();
     assert_eq!(
         desk.audit(0).await.unwrap(),
         fadu_desk::view::AuditReport {

@@ -21,6 +21,14 @@ pub fn unreadable(message: impl Into<String>) -> Stop {
     Stop { message: message.into(), code: WRONG_USE }
 }
 
+/// An operator's problem: database, disk, port.
+pub const OPERATOR: u8 = 3;
+
+/// An operator's problem.
+pub fn operator(message: impl Into<String>) -> Stop {
+    Stop { message: message.into(), code: OPERATOR }
+}
+
 /// What a command ends with.
 pub type Outcome = Result<u8, Stop>;
 

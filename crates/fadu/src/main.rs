@@ -3,6 +3,7 @@
 mod commands;
 mod exit;
 mod files;
+mod installation;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,30 @@ enum Command {
     Term(commands::term::Args),
     /// 核验文书和凭证，不联网
     Verify(commands::verify::Args),
+    /// 法规：导入、查看、对照、查找、引用、影响
+    Law(commands::law::Args),
+    /// 做一个示例县并打开网页
+    Demo(commands::serve::DemoArgs),
+    /// 打开网页
+    Serve(commands::serve::ServeArgs),
+    /// 新装
+    Init(commands::serve::InitArgs),
+    /// 单位
+    Office(commands::serve::OfficeArgs),
+    /// 人员和账号
+    User(commands::serve::UserArgs),
+    /// 备份
+    Backup(commands::keep::BackupArgs),
+    /// 恢复
+    Restore(commands::keep::RestoreArgs),
+    /// 重新做检索、期限等派生的数据
+    Rebuild(commands::keep::PlainArgs),
+    /// 把数据库升到这个版本
+    Migrate(commands::keep::PlainArgs),
+    /// 编号册：首页，核对
+    Log(commands::keep::LogArgs),
+    /// 节假日表
+    Calendar(commands::keep::CalendarArgs),
     /// 命令行补全脚本
     Completions {
         /// bash、zsh、fish
@@ -59,6 +84,18 @@ fn main() -> ExitCode {
         Command::Table(args) => commands::table::run(&args),
         Command::Term(args) => commands::term::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
+        Command::Law(args) => commands::law::run(&args),
+        Command::Demo(args) => commands::serve::run_demo(&args),
+        Command::Serve(args) => commands::serve::run_serve(&args),
+        Command::Init(args) => commands::serve::run_init(&args),
+        Command::Office(args) => commands::serve::run_office(&args),
+        Command::User(args) => commands::serve::run_user(&args),
+        Command::Backup(args) => commands::keep::run_backup(&args),
+        Command::Restore(args) => commands::keep::run_restore(&args),
+        Command::Rebuild(args) => commands::keep::run_rebuild(&args),
+        Command::Migrate(args) => commands::keep::run_migrate(&args),
+        Command::Log(args) => commands::keep::run_log(&args),
+        Command::Calendar(args) => commands::keep::run_calendar(&args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "fadu", &mut std::io::stdout());
             Ok(exit::FINE)

@@ -3,10 +3,13 @@
 pub mod check;
 pub mod describe;
 pub mod fmt;
+pub mod keep;
+pub mod law;
 pub mod replay;
 mod replay_text;
 pub mod table;
 mod table_facts;
 mod table_text;
+pub mod serve;
 pub mod term;
 pub mod verify;

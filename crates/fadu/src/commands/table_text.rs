@@ -2,8 +2,10 @@
 
 use fadu_base::Date;
 use fadu_norm::json::value_to_json;
-use fadu_norm::model::{Cell, CompareOp, Model, Table};
-use fadu_norm::tables::{CaseFacts, CellTrace, Explained, RowTrace, explain, in_force, order};
+use fadu_norm::model::{Cell, Model, Table};
+use fadu_norm::tables::{
+    CaseFacts, CellTrace, Explained, RowTrace, cell_text, explain, in_force, order,
+};
 use fadu_norm::value::Value;
 use serde_json::{Value as Json, json};
 
@@ -199,37 +201,4 @@ fn validity(table: &Table) -> String {
         .map(|(from, to)| format!("（效 {from} 至 {to}）"))
         .unwrap_or_default();
     format!("表 {}{days}", table.name)
-}
-
-/// A cell as the file writes it.
-fn cell_text(cell: &Cell) -> String {
-    let value = fadu_norm::engine::words::value_text;
-    match cell {
-        Cell::Any => "-".to_owned(),
-        Cell::Compare(op, bound) => format!("{} {}", sign(*op), value(bound)),
-        Cell::Range {
-            low,
-            low_closed,
-            high,
-            high_closed,
-        } => {
-            let (open, close) = (
-                if *low_closed { '[' } else { '(' },
-                if *high_closed { ']' } else { ')' },
-            );
-            format!("{open}{}, {}{close}", value(low), value(high))
-        }
-        Cell::Values(values) => values.iter().map(value).collect::<Vec<_>>().join("、"),
-    }
-}
-
-fn sign(op: CompareOp) -> &'static str {
-    match op {
-        CompareOp::Eq => "=",
-        CompareOp::Ne => "≠",
-        CompareOp::Lt => "<",
-        CompareOp::Le => "≤",
-        CompareOp::Gt => ">",
-        CompareOp::Ge => "≥",
-    }
 }
