@@ -86,7 +86,7 @@ fn run(place: &Place, line: &str) -> Result<stream::Ran> {
 }
 
 fn fmt(place: &Place) -> Result<Count> {
-    command(place, "cargo fmt --all --check")
+    command(place, "cargo fmt --all -- --check -l")
 }
 
 fn clippy(place: &Place) -> Result<Count> {
