@@ -6,8 +6,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request, RestrictedExpression, Schema,
-    ValidationMode, Validator,
+    Authorizer, Context, Decision, Entities, Entity, EntityUid, PolicySet, Request,
+    RestrictedExpression, Schema, ValidationMode, Validator,
 };
 
 const POLICIES: &str = include_str!("policies.cedar");
@@ -129,7 +129,10 @@ impl Reader {
     pub fn scope(&self) -> Scope {
         let own = self.posts.iter().map(|p| p.office.clone());
         let offices: BTreeSet<String> = own.chain(self.supervises.iter().cloned()).collect();
-        Scope { offices: offices.into_iter().collect(), party: self.person.clone() }
+        Scope {
+            offices: offices.into_iter().collect(),
+            party: self.person.clone(),
+        }
     }
 }
 
@@ -151,12 +154,17 @@ impl Authz {
     /// When they are no policies of the schema: a fault of this program.
     pub fn new() -> Result<Authz, AuthzError> {
         let failed = |e: &dyn std::fmt::Display| AuthzError(e.to_string());
-        let policies: PolicySet = POLICIES.parse().map_err(|e: cedar_policy::ParseErrors| failed(&e))?;
+        let policies: PolicySet = POLICIES
+            .parse()
+            .map_err(|e: cedar_policy::ParseErrors| failed(&e))?;
         let (schema, _) = Schema::from_cedarschema_str(SCHEMA).map_err(|e| failed(&e))?;
         let result = Validator::new(schema).validate(&policies, ValidationMode::Strict);
         match result.validation_errors().next() {
             Some(error) => Err(failed(error)),
-            None => Ok(Authz { policies, authorizer: Authorizer::new() }),
+            None => Ok(Authz {
+                policies,
+                authorizer: Authorizer::new(),
+            }),
         }
     }
 
@@ -167,16 +175,30 @@ impl Authz {
 
     /// Whether the reader may do this, where no case is concerned.
     pub fn allows_here(&self, reader: &Reader, action: Action, office: &str) -> bool {
-        let facts = CaseFacts { id: "-".to_owned(), office: office.to_owned(), ..CaseFacts::default() };
+        let facts = CaseFacts {
+            id: "-".to_owned(),
+            office: office.to_owned(),
+            ..CaseFacts::default()
+        };
         self.allows(reader, action, &facts)
     }
 
     fn ask(&self, reader: &Reader, action: Action, case: &CaseFacts) -> Option<bool> {
         let person = uid("Person", &reader.person)?;
         let resource = uid("Case", &case.id)?;
-        let request = Request::new(person.clone(), uid("Action", action.name())?, resource.clone(), Context::empty(), None);
-        let entities = Entities::from_entities([principal(person, reader)?, target(resource, case)?], None).ok()?;
-        let answer = self.authorizer.is_authorized(&request.ok()?, &self.policies, &entities);
+        let request = Request::new(
+            person.clone(),
+            uid("Action", action.name())?,
+            resource.clone(),
+            Context::empty(),
+            None,
+        );
+        let entities =
+            Entities::from_entities([principal(person, reader)?, target(resource, case)?], None)
+                .ok()?;
+        let answer = self
+            .authorizer
+            .is_authorized(&request.ok()?, &self.policies, &entities);
         Some(answer.decision() == Decision::Allow)
     }
 }
@@ -187,19 +209,31 @@ fn principal(id: EntityUid, reader: &Reader) -> Option<Entity> {
         ("person".to_owned(), text(&reader.person)),
         ("admin".to_owned(), text(&reader.admin)),
         ("grants".to_owned(), set(grants)),
-        ("offices".to_owned(), set(reader.posts.iter().map(|g| g.office.clone()))),
-        ("supervises".to_owned(), set(reader.supervises.iter().cloned())),
+        (
+            "offices".to_owned(),
+            set(reader.posts.iter().map(|g| g.office.clone())),
+        ),
+        (
+            "supervises".to_owned(),
+            set(reader.supervises.iter().cloned()),
+        ),
     ]);
     Entity::new(id, attributes, HashSet::new()).ok()
 }
 
 fn target(id: EntityUid, case: &CaseFacts) -> Option<Entity> {
-    let keys = [grant(&case.office, ""), grant(&case.office, &case.procedure)];
+    let keys = [
+        grant(&case.office, ""),
+        grant(&case.office, &case.procedure),
+    ];
     let attributes = HashMap::from([
         ("office".to_owned(), text(&case.office)),
         ("keys".to_owned(), set(keys.into_iter())),
         ("party".to_owned(), text(&case.party)),
-        ("secret".to_owned(), RestrictedExpression::new_bool(case.secret)),
+        (
+            "secret".to_owned(),
+            RestrictedExpression::new_bool(case.secret),
+        ),
         ("officers".to_owned(), set(case.officers.iter().cloned())),
     ]);
     Entity::new(id, attributes, HashSet::new()).ok()
@@ -211,7 +245,10 @@ fn grant(office: &str, procedure: &str) -> String {
 
 // An id of any signs: never pasted into a policy's text.
 fn uid(kind: &str, id: &str) -> Option<EntityUid> {
-    Some(EntityUid::from_type_name_and_id(kind.parse().ok()?, cedar_policy::EntityId::new(id)))
+    Some(EntityUid::from_type_name_and_id(
+        kind.parse().ok()?,
+        cedar_policy::EntityId::new(id),
+    ))
 }
 
 fn text(value: &str) -> RestrictedExpression {

@@ -15,6 +15,8 @@ use crate::setup::Desk;
 const MARK: &[u8; 16] = b"fadu backup v1\r\n";
 const DATABASE: &str = "fadu.sqlite";
 const KEY: &str = "log.key";
+/// Which jurisdiction, kept beside the database by the command line; may be missing.
+const ORG: &str = "org";
 
 impl Desk {
     /// The whole data folder into one file, while others go on working. Says how many files went in.
@@ -43,6 +45,10 @@ impl Desk {
             put(&mut out, DATABASE, &std::fs::read(&copy_path)?)?;
             put(&mut out, KEY, &std::fs::read(data.join(KEY))?)?;
             let mut count = 2;
+            if let Ok(org) = std::fs::read(data.join(ORG)) {
+                put(&mut out, ORG, &org)?;
+                count += 1;
+            }
             for name in files.names().map_err(std::io::Error::other)? {
                 put(
                     &mut out,
@@ -201,6 +207,7 @@ pub fn restore(from: &Path, data: &Path) -> Result<u64, Refusal> {
         match name.as_str() {
             DATABASE => std::fs::write(Store::database_file(data), &bytes).map_err(|e| at(&e))?,
             KEY => crate::setup::write_secret(&data.join(KEY), &bytes).map_err(|e| at(&e))?,
+            ORG => std::fs::write(data.join(ORG), &bytes).map_err(|e| at(&e))?,
             other => {
                 let place = other
                     .strip_prefix("files/")

@@ -942,6 +942,7 @@ async fn a_backup_made_at_work_comes_back_whole_and_is_checked() {
             .await
             .unwrap()
     );
+    std::fs::write(town.data.join("org"), "x").unwrap();
     let backup = town.data.join("all.backup");
     town.desk.backup(&backup).await.unwrap();
     assert!(
@@ -951,6 +952,7 @@ async fn a_backup_made_at_work_comes_back_whole_and_is_checked() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("back");
     fadu_desk::restore(&backup, &data).unwrap();
+    assert_eq!(std::fs::read(data.join("org")).unwrap(), b"x");
     assert!(
         fadu_desk::restore(&backup, &data).is_err(),
         "only into an empty folder"

@@ -71,6 +71,23 @@ impl Store {
         })
     }
 
+    /// The jurisdictions that have data here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn orgs(&self) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = self
+            .db
+            .all("SELECT DISTINCT org FROM meta ORDER BY org", Vec::new())
+            .await?;
+        Ok(rows.into_iter().map(|(org,)| org).collect())
+    }
+
+    /// The same store for another jurisdiction.
+    pub fn for_org(&self, org: &str) -> Store {
+        Store { org: Arc::from(org), ..self.clone() }
+    }
+
     /// The jurisdiction.
     pub fn org(&self) -> &str {
         &self.org
