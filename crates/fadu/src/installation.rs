@@ -13,13 +13,13 @@ use crate::exit::{Stop, operator};
 #[derive(clap::Args, Clone, Debug)]
 pub struct Store {
     /// 数据文件夹
-    #[arg(long, env = "FADU_DATA", default_value = "./fadu-data", value_name = "DIR")]
+    #[arg(long, global = true, env = "FADU_DATA", default_value = "./fadu-data", value_name = "DIR")]
     pub data: PathBuf,
     /// 用 PostgreSQL：postgres://…
-    #[arg(long, env = "FADU_DB", value_name = "URL")]
+    #[arg(long, global = true, env = "FADU_DB", value_name = "URL")]
     pub db: Option<String>,
     /// 字体文件夹；不写就找数据文件夹和当前文件夹里的 fonts
-    #[arg(long, env = "FADU_FONTS", value_name = "DIR")]
+    #[arg(long, global = true, env = "FADU_FONTS", value_name = "DIR")]
     pub fonts: Option<PathBuf>,
 }
 
