@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use fadu_base::Date;
+use fadu_law::Citation;
+use fadu_norm::engine::words::{required, value_text};
 use fadu_norm::model::{Model, Table};
 use fadu_norm::resolve::{Problem, Source, resolve, tables_only};
-use fadu_norm::tables::prove;
+use fadu_norm::tables::{cell_text, prove};
 use fadu_norm::tree::StatementKind;
 use fadu_table::{Finding, Limits, Report};
 
@@ -165,4 +168,63 @@ pub fn problems(files: &[Found]) -> Vec<Problem> {
         }
     }
     all
+}
+
+/// A table with its proofs, in the words of a page.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its name.
+    pub name: Arc<str>,
+    /// First and last day.
+    pub valid: Option<(Date, Date)>,
+    /// Where it stands.
+    pub cites: Vec<Citation>,
+    /// Names of the inputs, then of the output.
+    pub columns: Vec<Arc<str>>,
+    /// For each row the cells, then the output.
+    pub rows: Vec<Vec<String>>,
+    /// `幅度` in words.
+    pub range: Option<String>,
+    /// `上级`
+    pub superior: Option<Arc<str>>,
+    /// What was proved of it.
+    pub report: Report,
+}
+
+impl Workspace {
+    /// Every table of a model as a page shows it; the row of a case is `norm::tables::explain`.
+    pub fn shown_tables(&self, model: &Model) -> Vec<Shown> {
+        let reports = self.prove_tables(model);
+        model
+            .tables
+            .iter()
+            .zip(reports)
+            .map(|(table, report)| shown(model, table, report))
+            .collect()
+    }
+}
+
+fn shown(model: &Model, table: &Table, report: Report) -> Shown {
+    let columns = table
+        .inputs
+        .iter()
+        .chain([&table.output])
+        .map(|f| model.fact(*f).name.clone());
+    let row = |row: &fadu_norm::model::Row| {
+        row.cells
+            .iter()
+            .map(cell_text)
+            .chain([value_text(&row.output)])
+            .collect()
+    };
+    Shown {
+        name: table.name.clone(),
+        valid: table.valid,
+        cites: table.cites.clone(),
+        columns: columns.collect(),
+        rows: table.rows.iter().map(row).collect(),
+        range: table.range.as_ref().map(|formula| required(model, formula)),
+        superior: table.superior.clone(),
+        report,
+    }
 }

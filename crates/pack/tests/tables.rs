@@ -106,8 +106,7 @@ fn a_gap() {
 fn a_gap_in_the_grades() {
     let row = shipped(COUNTY)
         .lines()
-        .filter(|l| l.ends_with("| 较轻         |"))
-        .next_back()
+        .rfind(|l| l.ends_with("| 较轻         |"))
         .unwrap()
         .to_owned();
     fault(
@@ -331,4 +330,45 @@ fn the_articles_of_the_tables_are_in_force_on_their_days() {
             }
         }
     }
+}
+
+#[test]
+fn a_table_as_a_page_shows_it() {
+    let workspace = workspace(COUNTY, &shipped(COUNTY));
+    let model = model(COUNTY);
+    let table = workspace
+        .shown_tables(&model)
+        .into_iter()
+        .find(|t| &*t.name == "示例县施工扬尘罚款上限·法典")
+        .unwrap();
+    let rows: String = table
+        .rows
+        .iter()
+        .map(|r| format!("{}\n", r.join(" | ")))
+        .collect();
+    let cites: Vec<String> = table.cites.iter().map(|c| c.human()).collect();
+    expect![[r#"
+        施工扬尘罚款上限·法典 "2026-08-15"
+        生态环境法典第1128条第1款、行政处罚法第34条
+        扬尘裁量档次 | 扬尘罚款上限
+        较轻 | 2.5万元
+        一般 | 5万元
+        较重 | 9万元
+        严重 | 10万元
+        扬尘罚款上限不能少于法典罚款下限，并且扬尘罚款上限不能超过法典罚款上限
+        表 示例县施工扬尘罚款上限·法典
+          ✓ 无空档
+          ✓ 无重叠
+          ✓ 情节重者不轻
+          ✓ 不出法定幅度
+          ✓ 不宽于上级
+    "#]].assert_eq(&format!(
+        "{} {:?}\n{}\n{}\n{rows}{}\n{}",
+        table.superior.unwrap(),
+        table.valid.unwrap().0.to_string(),
+        cites.join("、"),
+        table.columns.join(" | "),
+        table.range.unwrap(),
+        table.report
+    ));
 }

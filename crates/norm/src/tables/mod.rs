@@ -9,6 +9,7 @@ mod domain;
 mod linear;
 mod prove;
 mod range;
+mod words;
 
 use fadu_table::Answer;
 
@@ -21,6 +22,7 @@ pub(crate) use adapt::shown;
 pub(crate) use domain::Alone;
 pub use fadu_table::{CellTrace, Explained, RowTrace};
 pub use prove::prove;
+pub use words::cell_text;
 
 /// The row that a table found.
 #[derive(Clone, Copy, PartialEq, Debug)]
