@@ -1,46 +1,44 @@
-//! Proves the safety properties of the shipped packs and says how long each took.
-use std::collections::BTreeSet;
+//! Checks the shipped packs and says how each property came out.
 use std::time::Instant;
 
-use fadu_norm::abstraction::Vocabulary;
 use fadu_pack::{Folder, Workspace};
-use fadu_proof::refine::{Answer, search};
-use fadu_proof::symbolic::Budget;
+use fadu_proof::report::Outcome;
+use fadu_proof::{Options, check};
 use fadu_term::Calendar;
 
 fn main() {
     let workspace = Workspace::of_folder(Folder::builtin());
-    let only = std::env::args().nth(1);
+    let property = std::env::args().nth(1).filter(|p| p != "-");
+    let slug = std::env::args().nth(2);
     for found in workspace.procedures() {
         let Some(model) = &found.model else { continue };
+        if slug.as_ref().is_some_and(|s| **s != *model.slug) {
+            continue;
+        }
         println!("== {} {} acts", model.name, model.acts.len());
-        let vocabulary = Vocabulary::new(model, Calendar::builtin(), None);
-        for property in &model.properties {
-            let Ok(template) = &property.template else { continue };
-            if only.as_ref().is_some_and(|o| !property.name.contains(o.as_str())) {
-                continue;
-            }
-            let Some(searches) = fadu_proof::properties::forbidden(model, template) else { continue };
-            let start = Instant::now();
-            let mut ticks = 0_u64;
-            let mut tick = || {
-                ticks += 1;
-                start.elapsed().as_secs() < 10
+        let start = Instant::now();
+        let now = || start.elapsed().as_millis() as u64;
+        let mut tick = || true;
+        let options = Options { property: property.clone(), mutate: false, tick: &mut tick, now: &now };
+        let report = check(model, Calendar::builtin(), options);
+        for p in &report.properties {
+            let acts = |c: &serde_json::Value| -> Vec<String> {
+                let list = c["acts"].as_array().cloned().unwrap_or_default();
+                list.iter().map(|a| a["act"].as_str().unwrap_or_default().to_owned()).collect()
             };
-            let answer = search(&vocabulary, &searches, &BTreeSet::new(), &mut Budget { nodes: 200_000, tick: &mut tick });
-            let ms = start.elapsed().as_millis();
-            match answer {
-                Answer::Never { states, tracked } => println!("  证 {ms}ms {states} 态 {} 量 {}", tracked.len(), property.name),
-                Answer::Found { history, .. } => {
-                    let names: Vec<&str> = history.records.iter().map(|r| &*model.act(r.act).name).collect();
-                    println!("  反 {ms}ms {}：{}", property.name, names.join(" "));
-                }
-                Answer::Open { acts, norms, .. } => {
-                    let names: Vec<&str> = acts.iter().map(|a| &*model.act(*a).name).collect();
-                    println!("  疑 {ms}ms {}：{} 因 {norms:?}", property.name, names.join(" "));
-                }
-                Answer::Unknown => println!("  ？ {ms}ms {ticks} {}", property.name),
+            let history = p.counterexample.as_ref().map(|c| acts(c).join(" ")).unwrap_or_default();
+            if p.result != Outcome::NotApplicable {
+                println!("  {:?} {}ms {} {} {} {history}", p.result, p.ms, p.states, p.name, p.note.clone().unwrap_or_default());
             }
         }
+        for i in &report.implicit {
+            if i.result != Outcome::Proved {
+                println!("  {:?} {} {} {}", i.result, i.check, i.subject, i.detail);
+            }
+        }
+        for m in &report.margins {
+            println!("  {m:?}");
+        }
+        println!("  total {}ms", start.elapsed().as_millis());
     }
 }

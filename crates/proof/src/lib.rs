@@ -1,7 +1,12 @@
 //! The checker (language.md section 4): properties over all histories, shortest counter-examples,
 //! mutation audit, variants and safe migration.
 
+pub mod check;
 pub mod concretise;
 pub mod properties;
 pub mod refine;
+pub mod report;
 pub mod symbolic;
+
+pub use check::{Options, check};
+pub use report::Report;

@@ -63,6 +63,8 @@ const ROUNDS: usize = 80;
 /// Changed plans tried while something can still be refined, and at the end.
 const FEW: usize = 120;
 const MANY: usize = 1_500;
+/// What trying one plan costs, in nodes.
+const PLAN: u64 = 20_000;
 
 /// Searches; `seed`: what to track from the start.
 pub fn search(
@@ -96,16 +98,12 @@ fn round(
 ) -> Result<Option<Answer>, OutOfBudget> {
     let built = program(vocabulary, tracked, searches);
     let space = Space::new(&built.program, vocabulary.model);
-    let t0 = std::time::Instant::now();
-    let reached = space.reach(budget);
-    if std::env::var("TRY").is_ok() { println!("    量 {} 步 {} 到达 {}ms {}", tracked.len(), built.program.steps.len(), t0.elapsed().as_millis(), reached.is_ok()); }
-    let reached = reached?;
+    let reached = space.reach(budget)?;
     let states = space.count(&reached.all);
     let Some(found) = reached.found.clone() else {
         return Ok(Some(Answer::Never { states, tracked: tracked.clone() }));
     };
     let trace = space.trace(&reached, &found, budget)?;
-    if std::env::var("TRY").is_ok() { println!("    迹 {}ms {:?}", t0.elapsed().as_millis(), acts(&trace).iter().map(|a| vocabulary.model.act(*a).name.to_string()).collect::<Vec<_>>().join(" ")); }
     let suspect = Suspect { trace, bad: found.bad, built, tracked: tracked.clone(), states };
     Ok(examine(vocabulary, searches, &suspect, tracked, earlier, budget))
 }
@@ -133,23 +131,38 @@ fn examine(
                 return None;
             }
         }
-        match attempt(vocabulary.model, vocabulary.calendar, search, plan.clone(), most, budget.tick) {
+        match attempt(vocabulary.model, vocabulary.calendar, search, plan.clone(), most, &mut || budget.spend(PLAN).is_ok()) {
             Attempt::Found(history) => return Some(Answer::Found { history, which: suspect.bad, states }),
             Attempt::Refused { act, norms, plan } => {
                 *earlier = Some(plan);
                 let more = spoken_of(vocabulary.model, &suspect.built.program, &suspect.trace, act, &norms);
                 let new: Vec<Quantity> = more.into_iter().filter(|q| !tracked.contains(q)).collect();
                 if !new.is_empty() {
-                    if std::env::var("TRY").is_ok() { println!("    加 {most} {act} {norms:?} {}", new.len()); }
                     tracked.extend(new);
                     return None;
                 }
-                if std::env::var("TRY").is_ok() { println!("    拒 {most} {act} {norms:?}"); }
                 refused = norms;
+                if most == FEW && rests_on_parameters(vocabulary, tracked) {
+                    break;
+                }
             }
         }
     }
     Some(Answer::Open { acts, norms: refused, states })
+}
+
+// A parameter may have another lawful value than the one in force: the engine cannot say.
+fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>) -> bool {
+    let term = |n: &u16| {
+        let term = vocabulary.terms.get(usize::from(*n)).map(|t| &t.term);
+        matches!(term, Some(fadu_norm::model::TermValue::Param(_)))
+    };
+    vocabulary.parameters.is_none()
+        && tracked.iter().any(|q| match q {
+            Quantity::Param(_) | Quantity::Pair(_) => true,
+            Quantity::Expired(_, number) => term(number),
+            _ => false,
+        })
 }
 
 // What one of the norms that refused the act reads and the program does not track: the one that reads least.

@@ -16,13 +16,24 @@ pub struct OutOfBudget;
 pub struct Budget<'t> {
     /// Most nodes of one diagram.
     pub nodes: usize,
+    /// Nodes that may still be made, all together: the same on every machine.
+    pub work: u64,
     /// Asked at every operation; false ends the search.
     pub tick: &'t mut dyn FnMut() -> bool,
 }
 
 impl Budget<'_> {
     fn check(&mut self, set: &Bdd) -> Result<(), OutOfBudget> {
-        if set.size() <= self.nodes && (self.tick)() { Ok(()) } else { Err(OutOfBudget) }
+        if set.size() > self.nodes { Err(OutOfBudget) } else { self.spend(set.size() as u64 + 20) }
+    }
+
+    /// Takes so much of the work.
+    ///
+    /// # Errors
+    /// `OutOfBudget` when it is used up or the caller has no patience left.
+    pub fn spend(&mut self, work: u64) -> Result<(), OutOfBudget> {
+        self.work = self.work.saturating_sub(work);
+        if self.work > 0 && (self.tick)() { Ok(()) } else { Err(OutOfBudget) }
     }
 }
 
@@ -55,6 +66,9 @@ struct SetStep {
     label: Label,
     before: Vec<Placed>,
     after: Vec<Placed>,
+    /// The same before it was compressed, for whoever needs every open value.
+    all_before: Vec<Placed>,
+    all_after: Vec<Placed>,
 }
 
 /// A program on sets of states.
@@ -197,9 +211,69 @@ impl Space {
         program.bads.iter().filter(of_bad).for_each(|b| b.formula.vars(&mut kept));
         let mut all = step.before.clone();
         all.extend(step.after.iter().cloned());
-        let mut before = self.ops(&all, untracked, &kept);
-        let after = before.split_off(step.before.len());
-        SetStep { label: step.label, before, after }
+        // What is open anyway need not be opened.
+        let mut before_all = self.ops(&all, untracked, &kept);
+        let all_after = before_all.split_off(step.before.len());
+        let mut read = std::collections::BTreeSet::new();
+        let mut useful = |op: &&Op| {
+            let needed = match op {
+                Op::Havoc { var, .. } => {
+                    !untracked.get(var.index()).copied().unwrap_or(false) || read.contains(var)
+                }
+                _ => true,
+            };
+            read.extend(op_reads(op));
+            needed
+        };
+        let few_before: Vec<Op> = step.before.iter().filter(&mut useful).cloned().collect();
+        let few_after: Vec<Op> = step.after.iter().filter(&mut useful).cloned().collect();
+        let mut few = few_before.clone();
+        few.extend(few_after);
+        let mut before = self.ops(&few, untracked, &kept);
+        let after = before.split_off(few_before.len());
+        SetStep {
+            label: step.label,
+            before: self.compressed(before),
+            after: self.compressed(after),
+            all_before: before_all,
+            all_after,
+        }
+    }
+
+    // Runs of demands become one, without the open values that only they read.
+    fn compressed(&self, placed: Vec<Placed>) -> Vec<Placed> {
+        let mut result: Vec<Placed> = Vec::new();
+        let mut run: Vec<Placed> = Vec::new();
+        for place in placed {
+            if matches!(place.op, SetOp::Assume(_) | SetOp::Domain(..)) {
+                run.push(place);
+            } else {
+                self.finish_run(&mut run, &mut result);
+                result.push(place);
+            }
+        }
+        self.finish_run(&mut run, &mut result);
+        result
+    }
+
+    fn finish_run(&self, run: &mut Vec<Placed>, result: &mut Vec<Placed>) {
+        let first: std::collections::BTreeSet<BddVariable> = run.iter().flat_map(|p| p.read_first.clone()).collect();
+        let mut local = std::collections::BTreeSet::new();
+        let mut all = self.variables.mk_true();
+        let (mut read_last, mut read_first) = (Vec::new(), Vec::new());
+        for place in run.drain(..) {
+            let (SetOp::Assume(that) | SetOp::Domain(that, _)) = &place.op else { continue };
+            let (here, later): (Vec<BddVariable>, Vec<BddVariable>) =
+                place.read_last.iter().copied().partition(|v| first.contains(v));
+            all = Bdd::binary_op_with_exists(&all, that, biodivine_lib_bdd::op_function::and, &here);
+            local.extend(here);
+            read_last.extend(later);
+            read_first.extend(place.read_first);
+        }
+        if !all.is_true() || !read_last.is_empty() {
+            read_first.retain(|v| !local.contains(v));
+            result.push(Placed { op: SetOp::Assume(all), idle: read_last.clone(), read_last, read_first });
+        }
     }
 
     // Open values are dropped as soon as nothing reads them any more: the sets stay small.
@@ -352,9 +426,13 @@ impl Space {
         let (Some(step), Some((at, _, formula))) = (self.steps.get(step), self.bads.get(bad)) else {
             return Ok(self.variables.mk_false());
         };
-        let mut set = run(from, &step.before, forget, budget)?;
+        let (before, after) = match forget {
+            Forget::All => (&step.before, &step.after),
+            Forget::Idle => (&step.all_before, &step.all_after),
+        };
+        let mut set = run(from, before, forget, budget)?;
         if at.is_none() {
-            set = run(set, &step.after, forget, budget)?;
+            set = run(set, after, forget, budget)?;
         }
         Ok(set.and(formula))
     }
@@ -442,8 +520,8 @@ impl Space {
             let set = if i + 1 == length {
                 self.bad_moments(found.bad, number, state.clone(), Forget::Idle, budget)?
             } else {
-                let moment = run(state.clone(), &step.before, Forget::Idle, budget)?;
-                run(moment, &step.after, Forget::Idle, budget)?.and(&goal)
+                let moment = run(state.clone(), &step.all_before, Forget::Idle, budget)?;
+                run(moment, &step.all_after, Forget::Idle, budget)?.and(&goal)
             };
             let Some(valuation) = set.first_valuation() else { return Err(OutOfBudget) };
             trace.push(Taken { label: step.label, values: self.values(&valuation) });
@@ -461,7 +539,7 @@ impl Space {
     /// # Errors
     /// `OutOfBudget`.
     pub fn surely(&self, step: &OwnedStep, goal: &Bdd, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
-        let set = surely(goal.clone(), &step.step.after, budget)?;
+        let set = surely(goal.clone(), &step.step.all_after, budget)?;
         self.surely_before(step, set, budget)
     }
 
@@ -474,7 +552,7 @@ impl Space {
     }
 
     fn surely_before(&self, step: &OwnedStep, set: Bdd, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
-        let set = surely(set, &step.step.before, budget)?;
+        let set = surely(set, &step.step.all_before, budget)?;
         // Open values have no operation of their own: the office's are chosen, the others suffered.
         let chosen: Vec<BddVariable> = step.owners.iter().filter(|(_, o)| *o != Owner::Adversary).map(|(v, _)| *v).collect();
         let set = set.exists(&chosen);
