@@ -27,6 +27,8 @@
 //!   draft(&actor, &ActInput { case | procedure, act, .. }) → Option<ActInput>      the saved draft as it was typed: 核对 and 确认 are GET pages made from it
 //!   session(token) → Actor with public fields { person, name, login, external: bool (only 外部 roles), posts: Vec<PostView> (held and deputised today) }
 //!   sample() → bool, today() as day: now_day() → Date        do_act drops the draft of its act; a repeated idempotency key answers before anything is validated
+//! export_case(&actor, case) → CaseFolder (path → bytes)      check_case(&folder) → CaseCheck (free function)
+//! call_meeting(&actor, case, members, chair)      give_opinion(&actor, case, opinion, reason)
 //! backup(file)   restore(file, data)   rebuild() → counts         erase(&actor, case, ground)
 //! accounts(&actor) → Vec<AccountRow>   add_person / add_office / add_post / end_post / set_password / disable
 //! ```
@@ -36,6 +38,7 @@ mod books;
 pub mod demo;
 mod documents;
 pub mod error;
+mod export;
 mod files;
 mod form;
 mod keep;
@@ -59,6 +62,7 @@ mod words;
 mod write;
 
 pub use error::{Conflict, Refusal};
+pub use export::{CaseCheck, Folder as CaseFolder, check_case};
 pub use keep::restore;
 pub use people::{Actor, Login, NewPerson, NewPost};
 pub use fadu_paper::Fonts;

@@ -55,6 +55,9 @@ pub struct Canonical {
     pub case_number: Option<String>,
     /// The record that it revokes (M13).
     pub revokes: Option<String>,
+    /// The issued document whose signed original is this act's one attachment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seals: Option<Issued>,
     /// A `系统` act (M10).
     pub system: bool,
     /// 纸质承接 (M5)

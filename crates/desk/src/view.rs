@@ -549,6 +549,8 @@ pub struct ActInput {
     pub files: Vec<String>,
     /// The record to revoke, by id (撤销记录).
     pub revokes: Option<String>,
+    /// The issued document whose signed or sealed original is the one file of this act, by id.
+    pub seals: Option<String>,
     /// Title of the case, when it opens one; empty: made from the procedure and the party.
     pub title: String,
     /// The party, when it opens one.

@@ -9,7 +9,7 @@ use fadu_norm::history::Record;
 use fadu_norm::json::value_to_json;
 use fadu_norm::model::RegisterChangeKind;
 use fadu_norm::value::Value;
-use fadu_store::acts::{ActRow, DocumentRow, FileRow};
+use fadu_store::acts::{ActRow, DocumentRow, FileRow, SealRow};
 use fadu_store::registers::EntryRow;
 use fadu_store::{Batch, WriteError};
 use fadu_tlog::Salt;
@@ -96,6 +96,9 @@ impl Desk {
                     return Ok(done);
                 }
                 Err(WriteError::Taken("act")) => return Err(self.conflict(&prepared.case).await?),
+                Err(WriteError::Taken("seal")) => {
+                    return Err(Refusal::field("seals", "这份文书已经有签章的扫描件"));
+                }
                 Err(WriteError::Taken("once")) => {
                     if let Some(done) = self.done_before(actor, input).await? {
                         return Ok(done);
@@ -486,6 +489,7 @@ impl<'a> Writer<'a> {
             registers: self.relied_on(record),
             case_number: None,
             revokes: None,
+            seals: None,
             system: false,
             from_paper: prepared.from_paper,
             previous: self.previous.clone(),
@@ -548,6 +552,7 @@ impl<'a> Writer<'a> {
         canonical.approvals = approvals.to_vec();
         canonical.case_number = case_number;
         canonical.revokes = input.revokes.clone().filter(|_| record.revokes.is_some());
+        canonical.seals = self.sealed(input, files)?;
         self.values(batch, &mut canonical, record)?;
         for file in files {
             let proof = json!({"hash": file.hash, "length": file.size});
@@ -568,6 +573,20 @@ impl<'a> Writer<'a> {
         for number in numbers {
             batch.take_number(&number);
         }
+        if let (Some(sealed), [file]) = (self.written.last().and_then(|c| c.seals.clone()), files) {
+            batch.seal(&SealRow {
+                document: sealed.id,
+                file: file.id.clone(),
+                person: self
+                    .prepared
+                    .by
+                    .first()
+                    .map(|p| p.person.clone())
+                    .unwrap_or_default(),
+                day: record.on.to_string(),
+                act_id: Some(row.id.clone()),
+            });
+        }
         for file in files {
             batch.attach(&file.id, &prepared.case.file.id, &row.id);
         }
@@ -581,6 +600,25 @@ impl<'a> Writer<'a> {
             waiting: None,
             repeated: false,
         })
+    }
+
+    // The scan of a signed original is bound to the document that was issued in this case.
+    fn sealed(&self, input: &ActInput, files: &[FileRow]) -> Result<Option<Issued>, Refusal> {
+        let Some(id) = &input.seals else {
+            return Ok(None);
+        };
+        let issued = self
+            .prepared
+            .case
+            .acts
+            .iter()
+            .flat_map(|a| &a.documents)
+            .find(|d| d.id == *id);
+        let issued = issued.ok_or_else(|| Refusal::field("seals", "请选本案已经出具的文书"))?;
+        if files.len() != 1 {
+            return Err(Refusal::field("files", "请上传一个签名或盖章后的扫描件"));
+        }
+        Ok(Some(issued.clone()))
     }
 
     fn values(

@@ -1142,3 +1142,88 @@ async fn opinions_stay_sealed_until_all_have_spoken_and_the_chair_is_last() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn an_exported_case_is_read_again_and_every_change_is_found() {
+    let (town, officer, _) = town().await;
+    let case = opened(&town, &officer, "扬尘").await;
+    let file = town
+        .desk
+        .upload(&officer, "照片 1.jpg", "image/jpeg", b"pixels".to_vec())
+        .await
+        .unwrap();
+    let notify = ActInput {
+        files: vec![file],
+        ..input(Some(&case), "notify", &[("数额", "5")])
+    };
+    town.desk.do_act(&officer, &notify).await.unwrap();
+    while town.desk.sequence().await.unwrap() > 0 {}
+    let folder = town.desk.export_case(&officer, &case).await.unwrap();
+    let good = fadu_desk::check_case(&folder);
+    assert_eq!(
+        (good.acts, good.files, good.faults),
+        (2, 1, Vec::<String>::new())
+    );
+    let names: Vec<&String> = folder.keys().collect();
+    assert!(names.iter().any(|n| n.ends_with("照片 1.jpg")), "{names:?}");
+    for path in folder.keys() {
+        let mut changed = folder.clone();
+        let bytes = changed.get_mut(path).unwrap();
+        let at = bytes.len() / 2;
+        bytes[at] ^= 1;
+        assert!(
+            !fadu_desk::check_case(&changed).faults.is_empty(),
+            "changed {path}"
+        );
+        let mut less = folder.clone();
+        less.remove(path);
+        assert!(
+            !fadu_desk::check_case(&less).faults.is_empty(),
+            "without {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_running_case_moves_to_a_new_version_only_if_its_history_is_lawful_there() {
+    let (town, officer, _) = town().await;
+    let case = opened(&town, &officer, "扬尘").await;
+    town.desk
+        .do_act(&officer, &input(Some(&case), "notify", &[("数额", "5")]))
+        .await
+        .unwrap();
+    let version = town
+        .desk
+        .case(&officer, &case, None)
+        .await
+        .unwrap()
+        .head
+        .version;
+    let reopened = async |from: &str, to: &str| {
+        let mut packs = packs();
+        packs.add("test/trial/procedure.fd", &PROCEDURE.replacen(from, to, 1));
+        let org = format!("test{}", town.data.display());
+        let desk = Desk::open(fadu_desk::Setup {
+            org,
+            ..setup(&town.data, &town.clock, packs)
+        })
+        .await
+        .unwrap();
+        let officer = desk.actor("王一").await.unwrap();
+        let page = desk.case(&officer, &case, None).await.unwrap();
+        (page.head.version, page.timeline.len(), desk, officer)
+    };
+    // A longer term: lawful, so the case moves.
+    let (moved, acts, ..) = reopened("期满 告知 5工作日", "期满 告知 6工作日").await;
+    assert!(moved != version && acts == 2);
+    // A notice that may not be given so early: the case stays where it is, and goes on there.
+    let (stays, acts, desk, officer) = reopened(
+        "可 视为同意",
+        "可 告知\n  须 期满 立案 30自然日\n可 视为同意",
+    )
+    .await;
+    assert_eq!((stays.as_str(), acts), (version.as_str(), 2));
+    desk.do_act(&officer, &input(Some(&case), "notify", &[("数额", "6")]))
+        .await
+        .unwrap();
+}
