@@ -31,6 +31,8 @@ pub struct County {
     pub party_logins: Vec<String>,
     /// Roles of bodies that act from outside.
     pub outside_roles: Vec<String>,
+    /// The field of a matter that names the deed.
+    pub cause_field: String,
     /// The role that approves.
     pub head_role: String,
     /// What documents say of every office: bank, remedies.
@@ -273,7 +275,7 @@ impl County {
     }
 
     fn own_words(&self, case: &Case, facts: &mut Map<String, Json>) {
-        let cause = self.matter.iter().find(|m| m.id == case.matter).and_then(|m| m.fields.values().find_map(Json::as_str));
+        let cause = self.matter.iter().find(|m| m.id == case.matter).and_then(|m| m.fields.get(&self.cause_field)?.as_str());
         let mut words = case.words.clone();
         words.insert("party".to_owned(), case.party.clone());
         words.insert("matter".to_owned(), case.matter.clone());
