@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use fadu_norm::abstraction::{Quantity, Search, Vocabulary};
-use fadu_norm::model::{Model, Property, Template};
+use fadu_norm::abstraction::{Quantity, Search, Vocabulary, Want};
+use fadu_norm::model::{Model, Property, Template, Trigger};
 use fadu_norm::value::Value;
 use fadu_term::Calendar;
 
+use crate::game::{Ending, Game, play};
+use crate::implicit;
 use crate::properties;
+use crate::properties::deadline::{Claim, Short};
 use crate::refine::{Answer, search};
 use crate::report::{Outcome, PropertyResult, Report, history_json};
 use crate::symbolic::Budget;
@@ -107,10 +110,124 @@ impl<'c, 'o> Checker<'c, 'o> {
         if let Some(searches) = properties::forbidden(self.model, template) {
             let decided = self.decide(&searches);
             self.safety(decided, result);
-        } else {
-            result.result = Outcome::NotProved;
-            result.note = Some("还不能检查这一种性质".into());
+            return;
         }
+        match template {
+            Template::Reachable(formula) => {
+                let decided = self.decide(&properties::reachable::wanted(formula));
+                self.reachable(decided, result);
+            }
+            Template::AlwaysMay(acts, given) => {
+                let game = properties::always_may::game(acts, given.as_ref());
+                self.game(&game, result);
+            }
+            Template::CanAlways(acts, given) => {
+                let game = properties::can_always::game(self.model, acts, given.as_ref());
+                self.game(&game, result);
+            }
+            Template::Deadline { trigger, within, target, given, stops, extends } => {
+                let given = given.as_ref();
+                self.deadline(&Claim { trigger, within, target, given, stops, extends }, result);
+            }
+            _ => {}
+        }
+    }
+
+    fn reachable(&self, decided: Decided, result: &mut PropertyResult) {
+        match decided.answer {
+            Answer::Found { history, states, .. } => {
+                (result.result, result.states) = (Outcome::Proved, states);
+                result.note = Some(format!("一个这样的经过：{}", self.acts_of(&history.records)));
+            }
+            Answer::Never { states, .. } => {
+                (result.result, result.states) = (Outcome::Violated, states);
+                result.note = Some("没有任何经过能到达".into());
+            }
+            _ => self.safety(decided, result),
+        }
+    }
+
+    fn acts_of(&self, records: &[fadu_norm::history::Record]) -> String {
+        let names: Vec<&str> = records.iter().map(|r| &*self.model.act(r.act).name).collect();
+        names.join("、")
+    }
+
+    /// Plays a game for all lawful parameters, then for the values in force.
+    pub fn play(&mut self, game: &Game) -> (Ending, bool) {
+        let mut budget = Budget { nodes: NODES, work: WORK, tick: self.options.tick };
+        let ending = play(&self.lawful, game, &mut budget);
+        if self.model.parameters.is_empty() || matches!(ending, Ending::Won { .. }) {
+            return (ending, false);
+        }
+        let mut budget = Budget { nodes: NODES, work: WORK, tick: self.options.tick };
+        (play(&self.in_force, game, &mut budget), true)
+    }
+
+    fn game(&mut self, game: &Game, result: &mut PropertyResult) {
+        let (ending, only_in_force) = self.play(game);
+        match ending {
+            Ending::Won { states } => {
+                (result.result, result.states) = (Outcome::Proved, states);
+                let parameters = if only_in_force { "；只对现行的参数值成立" } else { "" };
+                result.note = Some(format!("假定每个角色都配备了规范要求的、有资格的人员{parameters}"));
+            }
+            Ending::Open { acts, norms, states } => {
+                (result.result, result.states) = (Outcome::NotProved, states);
+                result.note = Some(self.no_plan(&acts, &norms));
+            }
+            Ending::Unknown => {
+                result.result = Outcome::NotProved;
+                result.note = Some("状态太多，在给定的计算量内没有得出结论".into());
+            }
+        }
+    }
+
+    /// Where no plan is known, in words.
+    pub fn no_plan(&self, acts: &[fadu_norm::model::ActId], norms: &[Arc<str>]) -> String {
+        let names: Vec<&str> = acts.iter().map(|a| &*self.model.act(*a).name).collect();
+        let norms: Vec<&str> = norms.iter().map(|n| &**n).collect();
+        let against = if norms.is_empty() { String::new() } else { format!("（挡住的规范：{}）", norms.join("、")) };
+        format!("在“{}”之后找不到一定走得通的办法{against}", names.join("、"))
+    }
+
+    fn deadline(&mut self, claim: &Claim<'_>, result: &mut PropertyResult) {
+        let missing = properties::deadline::uncovered(&self.in_force, claim);
+        let Some((start, near)) = missing.first() else {
+            result.result = Outcome::Proved;
+            return;
+        };
+        let told: Vec<String> = near.iter().map(|(id, short)| short_text(id, short)).collect();
+        let note = if told.is_empty() { "程序没有规定这样的义务".to_owned() } else { told.join("；") };
+        let acts = match (start, claim.trigger) {
+            (Some(act), _) => vec![*act],
+            (None, Trigger::Fact(fact)) => self.setters(*fact),
+            _ => Vec::new(),
+        };
+        let searches: Vec<Search> =
+            acts.iter().map(|a| Search { act: Some(*a), after: Vec::new(), want: Want::Any }).collect();
+        match self.decide(&searches).answer {
+            Answer::Found { history, states, .. } => {
+                (result.result, result.states) = (Outcome::Violated, states);
+                result.counterexample = Some(history_json(self.model, &history));
+                result.note = Some(note);
+            }
+            Answer::Never { states, .. } => {
+                (result.result, result.states) = (Outcome::Proved, states);
+                result.note = Some("起算的行为在任何经过里都不会发生".into());
+            }
+            _ => {
+                result.result = Outcome::NotProved;
+                result.note = Some(note);
+            }
+        }
+    }
+
+    fn setters(&self, fact: fadu_norm::model::FactId) -> Vec<fadu_norm::model::ActId> {
+        let sets = |a: &fadu_norm::model::ActId| {
+            let act = self.model.act(*a);
+            act.fills.contains(&fact) || act.may_fill.contains(&fact)
+        };
+        self.model.act_ids().filter(sets).collect()
     }
 
     fn safety(&self, decided: Decided, result: &mut PropertyResult) {
@@ -143,6 +260,16 @@ impl<'c, 'o> Checker<'c, 'o> {
     }
 }
 
+fn short_text(id: &str, short: &Short) -> String {
+    match short {
+        Short::Later(day) if *day == fadu_base::Date::MIN => format!("“{id}”的期限不能比较"),
+        Short::Later(day) => format!("“{id}”的期限更长：从 {day} 起算时到期更晚"),
+        Short::Moves => format!("“{id}”可以停、延或者重新起算，法律没有允许"),
+        Short::NoTerm => format!("“{id}”没有规定期限"),
+        Short::Conditional => format!("“{id}”另有条件，不是每一次都适用"),
+    }
+}
+
 fn bracketed(names: &[Arc<str>]) -> String {
     names.iter().map(|n| format!("〔{n}〕")).collect::<Vec<_>>().join("、")
 }
@@ -154,13 +281,14 @@ pub fn check(model: &Model, calendar: &Calendar, options: Options<'_>) -> Report
     let wanted: Vec<&Property> =
         model.properties.iter().filter(|p| only.as_ref().is_none_or(|o| **o == *p.name)).collect();
     let properties = wanted.into_iter().map(|p| checker.property(p)).collect();
+    let implicit = if only.is_some() { Vec::new() } else { implicit::all(&mut checker) };
     Report {
         slug: model.slug.to_string(),
         family: model.family.as_ref().map(ToString::to_string),
         acts: model.acts.len(),
         norms: model.conditions.len() + model.duties.len(),
         properties,
-        implicit: Vec::new(),
+        implicit,
         margins: Vec::new(),
         mutants: None,
         name: model.name.to_string(),

@@ -3,9 +3,13 @@
 
 pub mod check;
 pub mod concretise;
+pub mod contradict;
+pub mod game;
+pub mod implicit;
 pub mod properties;
 pub mod refine;
 pub mod report;
+pub mod same;
 pub mod symbolic;
 
 pub use check::{Options, check};

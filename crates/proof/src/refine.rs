@@ -61,10 +61,10 @@ pub struct Suspect {
 /// Rounds of refinement before a question is given up.
 const ROUNDS: usize = 80;
 /// Changed plans tried while something can still be refined, and at the end.
-const FEW: usize = 120;
+pub(crate) const FEW: usize = 120;
 const MANY: usize = 1_500;
 /// What trying one plan costs, in nodes.
-const PLAN: u64 = 20_000;
+pub(crate) const PLAN: u64 = 20_000;
 
 /// Searches; `seed`: what to track from the start.
 pub fn search(
@@ -166,7 +166,7 @@ fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>
 }
 
 // What one of the norms that refused the act reads and the program does not track: the one that reads least.
-fn spoken_of(model: &Model, program: &Program, trace: &[Taken], act: usize, norms: &[Arc<str>]) -> BTreeSet<Quantity> {
+pub(crate) fn spoken_of(model: &Model, program: &Program, trace: &[Taken], act: usize, norms: &[Arc<str>]) -> BTreeSet<Quantity> {
     let label = trace.iter().map(|t| t.label).filter(|l| matches!(l, Label::Act { .. })).nth(act);
     let Some(step) = label.and_then(|l| program.step(l)) else { return BTreeSet::new() };
     let refused = |cause: &Cause| match cause {
@@ -178,7 +178,7 @@ fn spoken_of(model: &Model, program: &Program, trace: &[Taken], act: usize, norm
 }
 
 // The smallest demand of a step that reads something untracked.
-fn least(program: &Program, step: &Step, of: impl Fn(&Cause) -> bool) -> BTreeSet<Quantity> {
+pub(crate) fn least(program: &Program, step: &Step, of: impl Fn(&Cause) -> bool) -> BTreeSet<Quantity> {
     let reads = |op: &Op| match op {
         Op::Assume { that, cause } if of(cause) => {
             let mut vars = Vec::new();
@@ -191,7 +191,7 @@ fn least(program: &Program, step: &Step, of: impl Fn(&Cause) -> bool) -> BTreeSe
 }
 
 // What some act of the history, the last first, demands of something untracked.
-fn unread(program: &Program, trace: &[Taken]) -> BTreeSet<Quantity> {
+pub(crate) fn unread(program: &Program, trace: &[Taken]) -> BTreeSet<Quantity> {
     let steps = trace.iter().rev().filter_map(|t| program.step(t.label));
     steps.map(|s| least(program, s, |_| true)).find(|unread| !unread.is_empty()).unwrap_or_default()
 }

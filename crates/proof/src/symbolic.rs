@@ -567,6 +567,17 @@ impl Space {
         OwnedStep { step: self.step(step, program, &[]), owners: owners.iter().map(|(v, o)| (self.at(*v), *o)).collect() }
     }
 
+    /// Takes over what is looked for, and looks for nothing from now on.
+    pub fn take_bads(&mut self) -> Vec<Bdd> {
+        let open = self.open.clone();
+        std::mem::take(&mut self.bads).into_iter().map(|(.., formula)| formula.exists(&open)).collect()
+    }
+
+    /// Looks for these states, after any act.
+    pub fn look_for(&mut self, states: Bdd) {
+        self.bads = vec![(None, Vec::new(), states)];
+    }
+
     /// No state.
     pub fn none(&self) -> Bdd {
         self.variables.mk_false()

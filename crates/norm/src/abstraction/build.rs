@@ -21,6 +21,10 @@ pub enum Want {
     Any,
     /// One of these acts stands and is effective, and the exception does not hold.
     After(Acts, Option<Expr>),
+    /// The case is opened and not closed, no `系统` act is allowed, and the formula holds.
+    Unfinished(Option<Expr>),
+    /// The case is closed, or the formula is known to be false.
+    ClosedOrNot(Expr),
     /// The person in view performs this act and has performed one of these.
     SamePerson(Acts),
 }
@@ -42,10 +46,22 @@ pub struct Built {
     pub program: Program,
     /// What each open value is, and who chooses it.
     pub inputs: Vec<(InputKey, Var, Owner)>,
+    /// Waits that are sure: until all running terms are over, until something takes effect.
+    pub waits: Vec<Step>,
 }
 
 /// The program that tracks these quantities and looks for these things.
 pub fn program(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>, searches: &[Search]) -> Built {
+    program_with(vocabulary, tracked, searches, &[])
+}
+
+/// The same, with the steps of these acts in any case, and with sure waits (section 4).
+pub fn program_with(
+    vocabulary: &Vocabulary<'_>,
+    tracked: &BTreeSet<Quantity>,
+    searches: &[Search],
+    keep: &[ActId],
+) -> Built {
     let mut coder = Coder::new(vocabulary);
     let mut builder = Builder::new(&mut coder, tracked);
     let bads: Vec<Bad> = searches.iter().map(|s| builder.bad(s)).collect();
@@ -56,6 +72,7 @@ pub fn program(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>, search
         steps.push(time);
     }
     let model = vocabulary.model;
+    let waits = if keep.is_empty() { Vec::new() } else { builder.sure_waits() };
     for act in model.act_ids().filter(|a| tracked.contains(&Quantity::Done(*a))) {
         if builder.coder.delays(act) {
             let mut step = builder.takes_effect(act);
@@ -72,17 +89,17 @@ pub fn program(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>, search
                 of_act.iter().filter(|b| b.act.is_some() == moment).map(|b| b.formula.clone()).collect()
             };
             builder.prune(&mut step, &at(true), &at(false));
-            if !of_act.is_empty() || writes_tracked(&step, |v| builder.is_tracked(v)) {
+            if !of_act.is_empty() || keep.contains(&act) || writes_tracked(&step, |v| builder.is_tracked(v)) {
                 steps.push(step);
             }
         }
     }
     let mut vars = std::mem::take(&mut builder.coder.vars);
+    let inputs = coder.inputs().to_vec();
     for info in &mut vars {
         info.tracked = matches!(&info.meaning, Meaning::State(q, _) if tracked.contains(q));
     }
-    let inputs = coder.inputs().to_vec();
-    Built { program: Program { vars, init, steps, bads }, inputs }
+    Built { program: Program { vars, init, steps, bads }, inputs, waits }
 }
 
 impl Builder<'_, '_, '_> {
@@ -97,6 +114,11 @@ impl Builder<'_, '_, '_> {
                 let excused = unless.as_ref().map_or(Bool::FALSE, |u| self.coder.truth(u).yes);
                 Bool::and([stands, excused.not()])
             }
+            Want::Unfinished(given) => self.unfinished(given.as_ref()),
+            Want::ClosedOrNot(expr) => {
+                let closed = self.coder.any_done(&self.model().closes);
+                Bool::or([closed, self.coder.truth(expr).no])
+            }
             Want::SamePerson(others) => {
                 let person = Bool::Var(self.coder.input(InputKey::Person, Owner::Staffing));
                 let did: Vec<Bool> = others.ids.iter().map(|a| self.var(&Quantity::Person(*a), 0)).collect();
@@ -105,6 +127,16 @@ impl Builder<'_, '_, '_> {
         };
         self.coder.act = None;
         Bad { act: search.act, after: search.after.clone(), formula }
+    }
+
+    fn unfinished(&mut self, given: Option<&Expr>) -> Bool {
+        let model = self.model();
+        let mut parts = vec![self.coder.any_done(&model.opens), self.coder.any_done(&model.closes).not()];
+        parts.extend(given.map(|g| self.coder.truth(g).yes));
+        for system in model.act_ids().filter(|a| model.is_system(*a)) {
+            parts.extend(self.system_allowed(system).map(Bool::not));
+        }
+        Bool::and(parts)
     }
 
     // The start: nothing was done; facts have their `初`; parameters any lawful value.

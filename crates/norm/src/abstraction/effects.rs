@@ -373,6 +373,21 @@ impl Builder<'_, '_, '_> {
         Step { label: Label::Time, before: std::mem::take(&mut self.ops), after: Vec::new() }
     }
 
+    /// Waits that nobody can prevent: until all running terms are over, until something takes effect
+    /// (terms may end meanwhile).
+    pub fn sure_waits(&mut self) -> Vec<Step> {
+        let mut waits = vec![self.time(true)];
+        let model = self.model();
+        for act in model.act_ids() {
+            if self.keeps(&Quantity::Done(act)) && self.coder.delays(act) {
+                let mut step = self.takes_effect(act);
+                step.before.extend(self.time(false).before);
+                waits.push(step);
+            }
+        }
+        waits
+    }
+
     /// Drops operations on what is open anyway and not read before the step ends.
     pub(crate) fn prune(&self, step: &mut Step, read_at_moment: &[Bool], read_at_end: &[Bool]) {
         let mut read = std::collections::BTreeSet::new();

@@ -15,7 +15,7 @@ mod quantity;
 mod steps;
 mod vocabulary;
 
-pub use build::{Built, Search, Want, program};
+pub use build::{Built, Search, Want, program, program_with};
 pub use concrete::moment;
 pub use formula::{InputKey, Truth, code};
 pub use program::{Bad, Bool, Cause, Label, Meaning, Op, Owner, Program, Step, Var, VarInfo};

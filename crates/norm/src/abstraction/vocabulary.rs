@@ -375,6 +375,17 @@ impl<'m> Vocabulary<'m> {
         self.terms.iter().position(|t| t == term).map(|i| i as u16)
     }
 
+    /// The length of a term, a parameter's in force.
+    pub fn length_of(&self, term: &TermExpr) -> Option<fadu_term::Term> {
+        match term.term {
+            TermValue::Param(id) => match &self.model.parameter(id).value {
+                Value::Term(term) => Some(*term),
+                _ => None,
+            },
+            _ => self.length(term),
+        }
+    }
+
     /// The length of a term where it is a constant.
     pub(crate) fn length(&self, term: &TermExpr) -> Option<fadu_term::Term> {
         match term.term {

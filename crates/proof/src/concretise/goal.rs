@@ -27,6 +27,14 @@ fn holds(want: &Want, view: &View<'_>, session: &Session<'_>, record: &Record) -
             let excused = unless.as_ref().is_some_and(|u| view.truth(u) == Some(true));
             first.ids.iter().any(|a| view.done(*a)) && !excused
         }
+        Want::Unfinished(given) => {
+            let model = session.model;
+            let open = model.opens.iter().any(|a| view.done(*a)) && !model.closes.iter().any(|a| view.done(*a));
+            open && given.as_ref().is_none_or(|g| view.truth(g) == Some(true))
+        }
+        Want::ClosedOrNot(expr) => {
+            session.model.closes.iter().any(|a| view.done(*a)) || view.truth(expr) == Some(false)
+        }
         Want::SamePerson(others) => session
             .records()
             .iter()
@@ -44,6 +52,8 @@ pub fn formulas(search: &Search) -> Vec<Expr> {
             all.extend(unless.clone());
             all
         }
+        Want::Unfinished(given) => given.iter().cloned().collect(),
+        Want::ClosedOrNot(expr) => vec![expr.clone()],
         Want::Any | Want::SamePerson(_) => Vec::new(),
     }
 }

@@ -1,8 +1,12 @@
 //! The templates of section 4, one file each.
 
 pub mod always;
+pub mod always_may;
 pub mod at_close;
+pub mod can_always;
+pub mod deadline;
 pub mod not_after;
+pub mod reachable;
 pub mod separate;
 pub mod whenever;
 
