@@ -73,28 +73,14 @@ async fn a_penalty_case_from_lead_to_archive() {
     wrong[200] ^= 1;
     assert!(fadu_verify::verify(&wrong, &options).map_or(true, |r| r.exit_code() != 0));
 
-    // The signed original comes back as a file of the act that seals, bound to the issued decision.
-    let scan = town
-        .desk
-        .upload(&officer, "盖章件.pdf", "application/pdf", b"scan".to_vec())
-        .await
-        .unwrap();
-    let archive = common::input(
-        Some(&list.rows[0].alias),
-        "correct",
-        &[("更正理由", "补扫描件")],
+    // The act that seals brought the signed original back, bound to the issued decision.
+    let sealed = town.desk.document(&officer, &decision.id).await.unwrap();
+    let (scan, ..) = sealed.seal.unwrap();
+    assert!(sealed.row.sealed);
+    assert_eq!(
+        town.desk.file(&officer, &scan).await.unwrap().bytes,
+        b"scan"
     );
-    let bind = fadu_desk::view::ActInput {
-        files: vec![scan],
-        seals: Some(decision.id.clone()),
-        ..archive
-    };
-    let sealed = town.desk.do_act(&officer, &bind).await;
-    if let Ok(done) = &sealed {
-        let page = town.desk.document(&officer, &decision.id).await.unwrap();
-        assert!(page.row.sealed && page.seal.is_some(), "{done:?}");
-    }
-    while town.desk.sequence().await.unwrap() > 0 {}
 
     // The exported file of the case holds together, papers and all.
     let folder = town

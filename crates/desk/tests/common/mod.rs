@@ -257,6 +257,7 @@ pub async fn tell(town: &Town, packs: &Folder, procedure: &str, story: &str) -> 
     let leader = town.person("审批人", &approvers).await;
     let officer = posts.iter().next().unwrap().0.clone();
     let mut case: Option<String> = None;
+    let mut issued: Option<String> = None;
     let mut lines = Vec::new();
     for act in acts {
         let text = |k: &str| {
@@ -316,8 +317,22 @@ pub async fn tell(town: &Town, packs: &Folder, procedure: &str, story: &str) -> 
             values,
             ..ActInput::default()
         };
+        let what = match name.as_str() {
+            "加盖印章" => {
+                let scan =
+                    town.desk
+                        .upload(&actor, "盖章件.pdf", "application/pdf", b"scan".to_vec());
+                ActInput {
+                    files: vec![scan.await.unwrap()],
+                    seals: issued.clone(),
+                    ..what
+                }
+            }
+            _ => what,
+        };
         match town.do_all(&actor, &what, &leader).await {
             Ok(done) => {
+                issued = done.documents.last().map(|d| d.id.clone()).or(issued);
                 case = Some(done.case.clone());
                 let documents: Vec<String> = done
                     .documents
