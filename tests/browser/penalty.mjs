@@ -116,12 +116,14 @@ async function penalty(script) {
   await step("wang", "2026-03-05", "inspect", { 检查地点: "城南工地", 检查情况: "裸土约两千平方米没有覆盖" }, both);
   await step("wang", "2026-03-06", "inquire", { 被询问人: "钱某", 询问内容: "承认没有覆盖，称当天雨布不够" }, both);
   await step("wang", "2026-03-06", "confirm_record", { 笔录核对情况: "逐页签名确认" }, both);
+  await step("wang", "2026-03-06", "order_correction", { 改正要求: "覆盖裸土，洒水降尘", 改正期限: "2026-03-13" }, both);
+  await step("wang", "2026-03-16", "recheck_correction", { 改正结果: "已经改正", 改正日期: "2026-03-12" }, both);
   await step("wang", "2026-03-17", "collect", { 证据名称: "施工合同、照片、巡查记录", 证据种类: "书证" }, {
     ...both, picture: "collect",
     before: async (page) => { await page.setInputFiles("#f-files", [{ name: "照片1.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not really a picture") }]); },
   });
   await step("wang", "2026-03-18", "verify_evidence", { 查证情况: "照片、笔录、合同互相印证", "审查.结论": "属实" }, both);
-  await step("wang", "2026-03-20", "end_investigation", { 认定事实: "2026年2月27日城南工地裸土约两千平方米没有覆盖", 违法程度: "一般", 危害后果: "一般", 拟处罚种类: ["罚款"], 拟罚款: "50000" }, { ...both, picture: "end" });
+  await step("wang", "2026-03-20", "end_investigation", { 认定事实: "2026年2月27日城南工地裸土约两千平方米没有覆盖", 违法程度: "一般", 危害后果: "一般", 拟处罚种类: ["罚款"], 拟罚款: "100000" }, { ...both, picture: "end" });
   await step("wang", "2026-03-23", "notify", { 告知理由: "违反防尘规定，情节一般，依基准在一般档处罚", "送达.方式": "直接" }, { ...both, picture: "notify" });
 
   // A blocked act opened by its address.
@@ -147,7 +149,7 @@ async function penalty(script) {
   await step("zhou", "2026-04-01", "appoint_chair", { 主持人: "何平" }, {});
   await step("he", "2026-04-02", "notify_hearing", { 听证日期: "2026-04-15", 听证地点: "局三楼会议室", 通知对象: ["当事人", "调查人员"], "送达.方式": "直接" }, { picture: "hearing-notice" });
   await step("he", "2026-04-07", "announce_hearing", {}, {});
-  await step("he", "2026-04-15", "hold_hearing", { 到场人员: ["当事人", "代理人", "调查人员"], 调查人员意见: "提出事实、证据和罚款五万元的建议", 当事人意见: "承认事实，认为数额过高" }, { picture: "hearing" });
+  await step("he", "2026-04-15", "hold_hearing", { 到场人员: ["当事人", "代理人", "调查人员"], 调查人员意见: "提出事实、证据和罚款十万元的建议", 当事人意见: "承认事实，认为数额过高" }, { picture: "hearing" });
   await step("he", "2026-04-15", "confirm_hearing", { 听证笔录签字: "当事人签字" }, {});
   await step("he", "2026-04-17", "report_hearing", { 听证报告意见: "事实清楚，数额在幅度内" }, {});
   await step("zhao", "2026-04-20", "legal_review", { 法制审核意见: "主体、程序、证据、依据、裁量均合法", "审查.结论": "通过" }, { picture: "review" });
@@ -155,7 +157,7 @@ async function penalty(script) {
   const decided = await step("zhou", "2026-04-23", "decide", { 处罚理由: "申辩不成立；情节一般，按一般档罚款", 载明加处罚款: "是", 履行方式期限: "收到之日起十五日内到示例农商银行缴纳" }, { picture: "decide" });
   await step("wu", "2026-04-23", "seal", { 印章名称: "示例县住房和城乡建设局" }, {});
   await step("wang", "2026-04-24", "serve", { "送达.方式": "直接" }, both);
-  await step("wang", "2026-05-08", "pay", { 已缴金额: "50000", 缴款凭证号: "DS20260410001" }, {});
+  await step("wang", "2026-05-08", "pay", { 已缴金额: "100000", 缴款凭证号: "DS20260410001" }, {});
   await step("wang", "2026-05-11", "close", { 结案理由: "罚款已经缴清" }, {});
 
   // Every page of the finished case, and of the office around it.
@@ -163,7 +165,7 @@ async function penalty(script) {
     ["case", base], ["case-old", base + "?order=oldest"], ["asof", base + "?asof=2026-03-24"], ["evidence", base + "/evidence"], ["documents", base + "/documents"],
     ["behaviour-review", base + "/review"], ["behaviour-hearing", base + "/hearing"], ["behaviour-meeting", base + "/meeting"], ["people", base + "/people"],
     ["today", "/office"], ["cases", "/office/cases"], ["registers", "/office/registers"], ["numbers", "/office/numbers"], ["me", "/office/me"],
-    ["law", "/law"], ["procedures", "/procedures"], ["procedure", "/procedures/penalty-ordinary?on=2026-05-11"], ["log", "/log"],
+    ["law", "/law"], ["procedures", "/procedures"], ["procedure", "/procedures/penalty-ordinary?on=2026-05-11"], ["procedure-act", "/procedures/penalty-ordinary/acts/decide?on=2026-05-11"], ["log", "/log"],
   ]) {
     const answer = await open(wang, address);
     check(answer.status() === 200, `${address} answers ${answer.status()}`);

@@ -24,6 +24,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/law/{law}/v/{version}/{article}", get(law::version))
         .route("/procedures", get(law::procedures))
         .route("/procedures/{slug}", get(law::procedure))
+        .route("/procedures/{slug}/acts/{act}", get(law::procedure_act))
+        .route("/procedures/{slug}/text", get(law::procedure_text))
         .route("/log", get(public::log))
         .route("/log/checkpoint", get(public::checkpoint))
         .route("/feedback", get(public::feedback))

@@ -11,6 +11,7 @@ pub fn consequences(page: &ConfirmPage) -> Markup {
         section.box aria-labelledby="after-h" {
             h2 id="after-h" { "办了以后" }
             ul {
+                li { "写进办案经过，记下办理人和日期" }
                 @if let Some(no) = &page.case_number { li { "案号：预计编号 " span.no { (no) } } }
                 @for paper in &page.documents {
                     li { "发出" (paper.name) @if let Some(no) = &paper.number { "，预计编号 " span.no { (no) } } }

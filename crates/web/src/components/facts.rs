@@ -9,6 +9,7 @@ use super::{Row, summary_list};
 pub fn fact_list(facts: &[FactRow]) -> Markup {
     let rows: Vec<Row> = facts
         .iter()
+        .filter(|f| !f.value.is_empty())
         .map(|f| {
             Row::markup(
                 f.label.clone(),

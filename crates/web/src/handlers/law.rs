@@ -1,7 +1,8 @@
 //! 法规, 条文 and 程序: for everybody, with or without a log-in.
 
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
 use fadu_base::Date;
 use fadu_desk::Refusal;
 
@@ -80,4 +81,32 @@ pub async fn procedure(visit: Visit, Path(slug): Path<String>, Query(ask): Query
     let title = format!("程序 · {}", page.name);
     let body = procedure::body(&page, on);
     Ok(visit.page(&Page::new(&title, "/procedures", body).crumb("/procedures", "程序")))
+}
+
+/// GET /procedures/{slug}/acts/{act}
+pub async fn procedure_act(visit: Visit, Path((slug, act)): Path<(String, String)>, Query(ask): Query<Ask>) -> Answer {
+    let on = asked_day(&visit, &ask.on);
+    let page = visit
+        .desk()
+        .procedure(&slug, on)
+        .await
+        .map_err(|r| visit.refused(&r))?;
+    let Some(body) = procedure::act(&page, &act, on) else {
+        return Err(visit.refused(&Refusal::NotFound("这个行为".to_owned())));
+    };
+    let shown = Page::new("程序里的行为", "/procedures", body)
+        .crumb("/procedures", "程序")
+        .crumb(format!("/procedures/{slug}"), page.name.clone());
+    Ok(visit.page(&shown))
+}
+
+/// GET /procedures/{slug}/text: the canonical text, as it is proved and hashed.
+pub async fn procedure_text(visit: Visit, Path(slug): Path<String>) -> Answer {
+    let on = visit.desk().now_day();
+    let page = visit
+        .desk()
+        .procedure(&slug, on)
+        .await
+        .map_err(|r| visit.refused(&r))?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], page.text).into_response())
 }

@@ -72,17 +72,6 @@ pub fn not_yours(turn: &OthersTurn, base: &str) -> Markup {
     }
 }
 
-/// 410: withdrawn, with reason and day.
-pub fn gone(reason: &str) -> Markup {
-    html! {
-        div.narrow {
-            h1 { "这一页已经撤回" }
-            p { (reason) }
-            p.actions { a.btn href=(url::to("/")) { "回到首页" } }
-        }
-    }
-}
-
 /// 413: a file or a form over the limit.
 pub fn too_large() -> Markup {
     html! {

@@ -19,53 +19,74 @@ pub fn list(rows: &[ProcedureRow]) -> Markup {
     }
 }
 
-/// One procedure on a day.
+/// One procedure: stages, acts, duties, proofs. Conditions stand on the page of their act.
 pub fn body(page: &ProcedurePage, on: Date) -> Markup {
     html! {
         h1 { (page.name) }
         p.muted { (page.family) " · 版本 " span.code { (page.version) } }
-        nav.actions aria-label="本页内容" { a href="#stages" { "阶段" } a href="#conditions" { "什么时候可以办" } a href="#duties" { "期限" } a href="#proofs" { "证明" } a href="#gaps" { "没有包括的" } a href="#text" { "原文" } }
+        nav.actions aria-label="本页内容" { a href="#stages" { "阶段" } a href="#acts-list" { "行为和条件" } a href="#duties" { "期限" } a href="#proofs" { "证明" } a href="#gaps" { "没有包括的" } a href=(url::to(format!("/procedures/{}/text", page.slug))) { "程序原文" } }
         section.box id="stages" { h2 { "阶段" } ol { @for (name, acts) in &page.stages { li { b { (name) } "：" (joined(acts)) } } } }
-        (acts(page))
-        (day_picker(&format!("/procedures/{}", page.slug), "on", "按哪一天的条文", Some(on), &[]))
-        (norms("conditions", "什么时候可以办", &page.conditions))
-        (norms("duties", "必须办的和期限", &page.duties))
+        (acts(page, on))
+        section.box id="duties" {
+            h2 { "必须办的和期限" }
+            @if page.duties.is_empty() { p.muted { "没有。" } }
+            ul.rows { @for row in &page.duties { li { (norm(row, false)) } } }
+        }
         (proofs(&page.proofs))
         @if page.running.len() > 1 { section.box { h2 { "在办的办件用哪个版本" } ul { @for (v, n) in &page.running { li { span.code { (v) } "：" (n) " 件" } } } } }
         section.box id="gaps" { h2 { "这个程序没有包括的" } @if page.gaps.is_empty() { p.muted { "没有写明。" } } @else { pre tabindex="0" { (page.gaps) } } }
-        details.box id="text" { summary { "程序原文" } pre tabindex="0" { (page.text) } }
-        p.small.muted { "条文按 " time datetime=(on) { (day_words(on)) } " 有效的版本显示。" }
     }
 }
 
-fn acts(page: &ProcedurePage) -> Markup {
+fn acts(page: &ProcedurePage, on: Date) -> Markup {
     html! {
-        details.box {
-            summary { "全部 " (page.acts.len()) " 个行为" }
-            ul.rows { @for a in &page.acts { li {
-                b { (a.act.name) } "：" (joined(&a.roles))
-                @if !a.fills.is_empty() { br; span.small.muted { "填写 " (joined(&a.fills)) } }
-                @if !a.documents.is_empty() { br; span.small.muted { "文书 " (joined(&a.documents)) } }
-            } } }
+        section.box id="acts-list" {
+            h2 { "行为和条件" }
+            p.hint { "共 " (page.acts.len()) " 个行为，点开看什么时候可以办、依据哪一条" }
+            details { summary { "列出全部" }
+                ul.rows { @for a in &page.acts { li {
+                    a.title href=(url::to(format!("/procedures/{}/acts/{}?on={on}", page.slug, a.act.slug))) { (a.act.name) } "：" (joined(&a.roles))
+                    @if !a.documents.is_empty() { br; span.small.muted { "文书 " (joined(&a.documents)) } }
+                } } }
+            }
         }
     }
+}
+
+/// One act of a procedure with its norms and their articles as they stood on a day.
+pub fn act(page: &ProcedurePage, slug: &str, on: Date) -> Option<Markup> {
+    let one = page.acts.iter().find(|a| a.act.slug == slug)?;
+    let own = |rows: &'_ [NormRow]| -> Vec<NormRow> {
+        rows.iter().filter(|r| r.act == one.act.name).cloned().collect()
+    };
+    Some(html! {
+        h1 { (one.act.name) }
+        p.muted { (page.name) " · 由" (joined(&one.roles)) "办" }
+        @if !one.act.hint.is_empty() { p { (one.act.hint) } }
+        (day_picker(&format!("/procedures/{}/acts/{slug}", page.slug), "on", "按哪一天的条文", Some(on), &[]))
+        @if !one.fills.is_empty() { section.box { h2 { "填写" } p { (joined(&one.fills)) } } }
+        @if !one.documents.is_empty() { section.box { h2 { "文书" } p { (joined(&one.documents)) } } }
+        (norms("conditions", "什么时候可以办", &own(&page.conditions)))
+        (norms("duties", "必须办的和期限", &own(&page.duties)))
+        p.small.muted { "条文按 " time datetime=(on) { (day_words(on)) } " 有效的版本显示。" }
+    })
 }
 
 fn norms(id: &str, title: &str, rows: &[NormRow]) -> Markup {
     html! {
         section.box id=(id) {
             h2 { (title) }
-            @if rows.is_empty() { p.muted { "没有。" } }
-            ul.rows { @for row in rows { li { (norm(row)) } } }
+            @if rows.is_empty() { p.muted { "没有专门规定。" } }
+            ul.rows { @for row in rows { li { (norm(row, true)) } } }
         }
     }
 }
 
-fn norm(row: &NormRow) -> Markup {
+fn norm(row: &NormRow, articles: bool) -> Markup {
     html! {
         b { (row.act) } " " (row.text) " " (chips(&row.chips))
         @if let Some(breach) = &row.breach { br; span.small.muted { "违反的后果：" (breach) } }
-        @if !row.articles.is_empty() {
+        @if articles && !row.articles.is_empty() {
             details.why { summary { "条文" } @for (chip, text) in &row.articles { p.law-in-place { b { (chip.label) } " " (text) } } }
         }
     }

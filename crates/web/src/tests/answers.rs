@@ -66,7 +66,7 @@ async fn post(site: &Router, path: &str, who: &str, fields: &[(&str, &str)]) -> 
 }
 
 const PAGES: &[&str] = &[
-    "/", "/login", "/law", "/law?words=听证", "/law/行政处罚法/v/2021-07-15/a58", "/procedures", "/procedures/penalty-ordinary", "/log",
+    "/", "/login", "/law", "/law?words=听证", "/law/行政处罚法/v/2021-07-15/a58", "/procedures", "/procedures/penalty-ordinary", "/procedures/penalty-ordinary/acts/file", "/log",
     "/feedback", "/accessibility", "/office", "/office/cases", "/office/intake/new", "/office/intake/penalty-ordinary/register_lead", CASE,
     "/office/cases/c26-000341-7/evidence", "/office/cases/c26-000341-7/documents", "/office/cases/c26-000341-7/people",
     "/office/cases/c26-000341-7/review", "/office/cases/c26-000341-7/hearing", "/office/cases/c26-000341-7/meeting", NOTICE,
