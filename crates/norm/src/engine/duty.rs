@@ -98,7 +98,12 @@ impl<'s> View<'s> {
         let duty = self.session.model.duty(id);
         let last = self.started(duty).pop();
         let Some(last) = last else { return Some(false) };
-        if self.discharge(duty, &last).is_some() {
+        // Beside a fact, `后于` takes the act that sets it for after, and a fact that never changed for before.
+        let answered = match &duty.trigger {
+            Trigger::Acts(_) => self.discharge(duty, &last).is_some(),
+            Trigger::Fact(_) => last.after.is_none_or(|a| self.counting(&duty.target).iter().any(|p| a <= *p)),
+        };
+        if answered {
             return Some(false);
         }
         duty.given.as_ref().map_or(Some(true), |g| self.truth(g))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::view::View;
 use crate::history::Entry;
-use crate::model::{FactId, Register, RegisterChangeKind, RegisterId, TableId};
+use crate::model::{FactId, Table, Register, RegisterChangeKind, RegisterId, TableId};
 use crate::value::Value;
 
 impl<'s> View<'s> {
@@ -60,11 +60,23 @@ impl<'s> View<'s> {
 
     /// A fact that a table puts out: the first table that is valid on the day.
     pub(crate) fn from_table(&self, tables: &[TableId]) -> Option<Value> {
+        let (table, inputs) = self.table_in_force(tables)?;
+        crate::tables::evaluate(table, &inputs)
+    }
+
+    fn table_in_force(&self, tables: &[TableId]) -> Option<(&'s Table, Vec<Option<Value>>)> {
         let model = self.session.model;
         let in_force = |id: &&TableId| crate::tables::in_force(model.table(**id), self.day);
         let table = model.table(*tables.iter().find(in_force)?);
-        let inputs: Vec<Option<Value>> = table.inputs.iter().map(|f| self.fact(*f)).collect();
-        crate::tables::evaluate(table, &inputs)
+        Some((table, table.inputs.iter().map(|f| self.fact(*f)).collect()))
+    }
+
+    /// The inputs without a value on which the output depends.
+    pub(crate) fn missing_in_table(&self, tables: &[TableId]) -> Vec<FactId> {
+        match self.table_in_force(tables).map(|(table, inputs)| crate::tables::find(table, &inputs)) {
+            Some(crate::tables::Found::Missing(facts)) => facts,
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use fadu_base::{Date, Money, Number};
-use fadu_term::{Count, Term, last_day};
+use fadu_term::{Calendar, Count, Term, last_day};
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
 
 use crate::engine::view::View;
@@ -16,7 +16,7 @@ use crate::value::Value;
 
 /// A value during arithmetic: money as an exact number of 分.
 #[derive(Clone, PartialEq, Debug)]
-enum Exact {
+pub(crate) enum Exact {
     Number(Number),
     Money(Number),
     Other(Value),
@@ -101,7 +101,7 @@ impl<'s> View<'s> {
         }
     }
 
-    fn exact(&self, expr: &Expr, entry: Option<(&Entry, RegisterId)>) -> Option<Exact> {
+    pub(crate) fn exact(&self, expr: &Expr, entry: Option<(&Entry, RegisterId)>) -> Option<Exact> {
         let date = |d: Date| Exact::Other(Value::Date(d));
         let integer = |n: usize| Some(Exact::Number(Number::from_integer(i128::try_from(n).ok()?)));
         match expr {
@@ -141,7 +141,7 @@ impl<'s> View<'s> {
             Expr::CaseFact(fact, name) => self.case_fact(*fact, name).map(Exact::of),
             Expr::Member(acts, field) => self.member(self.last(acts)?, field).map(Exact::of),
             Expr::Own(field) => self.own_field(field).map(Exact::of),
-            Expr::Arith(op, a, b) => arithmetic(*op, self.exact(a, entry)?, self.exact(b, entry)?),
+            Expr::Arith(op, a, b) => arithmetic(*op, self.exact(a, entry)?, self.exact(b, entry)?, self.session.calendar),
             Expr::Unknown(_) => None,
             _ => self.truth_in(expr, entry).map(|b| Exact::Other(Value::Bool(b))),
         }
@@ -366,7 +366,13 @@ fn compare(op: CompareOp, a: Exact, b: Exact, order: Option<&[Arc<str>]>) -> Opt
 fn equal_only(op: CompareOp, x: &Value, y: &Value) -> Option<bool> {
     let equal = match (as_set(x), as_set(y)) {
         (Some(a), Some(b)) => a == b,
-        _ => x == y,
+        // `是` beside an open name is a name.
+        _ => match (x, y) {
+            (Value::Bool(b), Value::Choice(name)) | (Value::Choice(name), Value::Bool(b)) => {
+                &**name == if *b { "是" } else { "否" }
+            }
+            _ => x == y,
+        },
     };
     match op {
         CompareOp::Eq => Some(equal),
@@ -376,7 +382,7 @@ fn equal_only(op: CompareOp, x: &Value, y: &Value) -> Option<bool> {
 }
 
 // Money ± money, money × or ÷ number, money ÷ money, numbers, date ± term, date − date.
-fn arithmetic(op: ArithOp, a: Exact, b: Exact) -> Option<Exact> {
+fn arithmetic(op: ArithOp, a: Exact, b: Exact, calendar: &Calendar) -> Option<Exact> {
     use Exact::{Money, Number as Num, Other};
     match (op, a, b) {
         (ArithOp::Add, Num(x), Num(y)) => x.checked_add(&y).map(Num),
@@ -388,8 +394,8 @@ fn arithmetic(op: ArithOp, a: Exact, b: Exact) -> Option<Exact> {
         (ArithOp::Mul, Money(x), Num(y)) | (ArithOp::Mul, Num(y), Money(x)) => x.checked_mul(&y).map(Money),
         (ArithOp::Div, Money(x), Num(y)) => divide(&x, &y).map(Money),
         (ArithOp::Div, Money(x), Money(y)) => divide(&x, &y).map(Num),
-        (ArithOp::Add, Other(Value::Date(d)), Other(Value::Term(t))) => moved(d, t, 1),
-        (ArithOp::Sub, Other(Value::Date(d)), Other(Value::Term(t))) => moved(d, t, -1),
+        (ArithOp::Add, Other(Value::Date(d)), Other(Value::Term(t))) => moved(d, t, 1, calendar),
+        (ArithOp::Sub, Other(Value::Date(d)), Other(Value::Term(t))) => moved(d, t, -1, calendar),
         (ArithOp::Sub, Other(Value::Date(x)), Other(Value::Date(y))) => {
             Some(Num(Number::from_integer(i128::from(x.number() - y.number()))))
         }
@@ -401,14 +407,8 @@ fn divide(x: &Number, y: &Number) -> Option<Number> {
     if y.is_zero() { None } else { x.checked_div(y) }
 }
 
-// Date ± term knows no rest-day rule; a term in working days has no place in it (resolve refuses it).
-fn moved(day: Date, term: Term, sign: i32) -> Option<Exact> {
-    let n = i32::try_from(term.n()).ok()?.checked_mul(sign)?;
-    let moved = match term.unit() {
-        fadu_term::Unit::Month => day.add_months(n),
-        fadu_term::Unit::Year => day.add_months(n.checked_mul(12)?),
-        fadu_term::Unit::Hour => day.add_days(sign * i32::try_from(term.n().div_ceil(24)).ok()?),
-        _ => day.add_days(n),
-    };
-    moved.map(|d| Exact::Other(Value::Date(d)))
+// Date ± term knows no rest-day rule. What `日` means was settled where the formula was resolved (T5).
+fn moved(day: Date, term: Term, sign: i32, calendar: &Calendar) -> Option<Exact> {
+    let shift = if sign < 0 { fadu_term::shift_back } else { fadu_term::shift_forward };
+    shift(day, term, &fadu_term::DayRule::PLAIN, calendar).ok().map(|(d, _)| Exact::Other(Value::Date(d)))
 }

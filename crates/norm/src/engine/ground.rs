@@ -34,8 +34,22 @@ impl<'e> Ground<'e> {
 
     /// Whether some value of the open atoms makes it true; equal atoms have one value.
     pub(crate) fn satisfiable(&self) -> bool {
+        self.some_values(|truth| truth == Some(true))
+    }
+
+    /// Whether no value of the open atoms matters.
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(self.node, Node::Known(Some(_)))
+    }
+
+    /// Whether some value of the open atoms does not make it false.
+    pub(crate) fn may_be_unknown(&self) -> bool {
+        self.some_values(|truth| truth != Some(false))
+    }
+
+    fn some_values(&self, wanted: impl Fn(Option<bool>) -> bool) -> bool {
         if let Node::Known(truth) = self.node {
-            return truth == Some(true);
+            return wanted(truth);
         }
         let mut seen = vec![(false, false); self.atoms.len()];
         signs(&self.node, true, &mut seen);
@@ -52,7 +66,7 @@ impl<'e> Ground<'e> {
                     *slot = mask & (1 << bit) != 0;
                 }
             }
-            truth(&self.node, &values) == Some(true)
+            wanted(truth(&self.node, &values))
         })
     }
 }

@@ -1,5 +1,8 @@
 //! What a formula reads: facts, acts, the act at hand. Static, from the model alone.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use crate::model::{ActId, Acts, Expr, FactId, Model, Origin, Point, TermExpr, TermValue};
 
 /// The facts that an expression node reads itself, and the expressions below it.
@@ -34,13 +37,15 @@ fn term_fact(term: &TermExpr, facts: &mut Vec<FactId>) {
 /// Whether an atom's value is open while the act is only offered (M2): it reads a fact that the act
 /// sets (also through computed facts), `本.字段`, `人数` or `由`; without an actor also the performers.
 pub(crate) fn is_open(model: &Model, act: ActId, with_actor: bool, expr: &Expr) -> bool {
-    Opener { model, act, with_actor }.expr(expr, 0)
+    Opener { model, act, with_actor, known: RefCell::default() }.expr(expr, 0)
 }
 
 struct Opener<'m> {
     model: &'m Model,
     act: ActId,
     with_actor: bool,
+    // Facts that were asked before: computed facts share their parts, and asking anew grows exponentially.
+    known: RefCell<BTreeMap<FactId, bool>>,
 }
 
 impl Opener<'_> {
@@ -53,8 +58,9 @@ impl Opener<'_> {
             Expr::Different(_) | Expr::Same(_) | Expr::ValidIn(_) | Expr::Avoids(_) if !self.with_actor => return true,
             Expr::After(x, y) if self.point(x, depth) || self.point(y, depth) => return true,
             Expr::Pending(id) | Expr::Overdue(id) => {
-                let given = &self.model.duty(*id).given;
-                return given.as_ref().is_some_and(|g| self.expr(g, depth + 1));
+                let duty = self.model.duty(*id);
+                let given = duty.given.as_ref().is_some_and(|g| self.expr(g, depth + 1));
+                return given || matches!(duty.trigger, crate::model::Trigger::Fact(f) if self.fact(f, depth + 1));
             }
             // The value at an earlier act is settled.
             Expr::ValueAt(..) => return false,
@@ -73,6 +79,15 @@ impl Opener<'_> {
     }
 
     fn fact(&self, fact: FactId, depth: usize) -> bool {
+        if let Some(open) = self.known.borrow().get(&fact) {
+            return *open;
+        }
+        let open = self.fresh(fact, depth);
+        self.known.borrow_mut().insert(fact, open);
+        open
+    }
+
+    fn fresh(&self, fact: FactId, depth: usize) -> bool {
         match &self.model.fact(fact).origin {
             Origin::Typed => {
                 let act = self.model.act(self.act);

@@ -149,7 +149,8 @@ impl<'s> View<'s> {
         settings.iter().rev().find(|s| s.record < self.len && s.changed).map(|s| s.record)
     }
 
-    // A computed fact changed at the last record after which it has another value.
+    // A computed fact changed at the last record after which it has another value, as seen today: what
+    // takes effect later keeps its place in the order of record (M3).
     fn derived_change(&self, id: FactId) -> Option<usize> {
         let initial = &self.session.model.fact(id).initial;
         let mut value = self.fact(id);
@@ -162,7 +163,7 @@ impl<'s> View<'s> {
         }
         for place in (0..self.len).rev() {
             let earlier = match place.checked_sub(1) {
-                Some(previous) => self.after(previous).fact(id),
+                Some(previous) => View { len: previous + 1, own: None, ..*self }.fact(id),
                 None => initial.clone(),
             };
             if earlier != value {

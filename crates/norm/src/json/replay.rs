@@ -8,6 +8,7 @@ use fadu_term::Calendar;
 use serde_json::{Value as Json, json};
 
 use crate::engine::{ActOption, DutyState, DutyStatus, Reason, Session, Verdict};
+use crate::history::{PostEntry, Record};
 use crate::json::read::Input;
 use crate::json::value::value_to_json;
 use crate::model::{ActId, Model};
@@ -33,15 +34,31 @@ pub struct Replay<'a> {
 
 /// Checks every act of a history in turn.
 pub fn replay<'a>(model: &'a Model, calendar: &'a Calendar, input: Input) -> Replay<'a> {
+    let posts = input.world.posts.clone();
     let mut session = Session::new(model, calendar, input.world);
+    if let Some(list) = &mut session.world.posts {
+        list.extend(roles_acted_in(list, &input.records));
+    }
+    let mut refused = None;
     for (index, record) in input.records.into_iter().enumerate() {
         if let Err(reasons) = session.check(&record) {
-            let refused = Some(Refusal { index, act: record.act, reasons });
-            return Replay { session, refused };
+            refused = Some(Refusal { index, act: record.act, reasons });
+            break;
         }
         session.push(record);
     }
-    Replay { session, refused: None }
+    session.world.posts = posts;
+    Replay { session, refused }
+}
+
+// `posts` answers `--as`; of whom it does not name at all, the record's role is believed.
+fn roles_acted_in(posts: &[PostEntry], records: &[Record]) -> Vec<PostEntry> {
+    let named = |person: &Arc<str>| posts.iter().any(|p| p.person == *person);
+    let acted = |r: &Record| -> Vec<PostEntry> {
+        let post = |(person, role): (&Arc<str>, _)| PostEntry { person: person.clone(), role, from: None, to: None };
+        r.by.iter().filter(|p| !named(p)).zip(std::iter::repeat(r.role)).filter_map(|(p, role)| Some(post((p, role?)))).collect()
+    };
+    records.iter().flat_map(acted).collect()
 }
 
 impl Replay<'_> {

@@ -44,7 +44,8 @@ impl<'s> Builder<'s, '_> {
     pub(crate) fn truth(&mut self, place: &Place<'_>, formula: &Formula) -> Option<Expr> {
         let (expr, ty) = self.lower(place, formula)?;
         match (&expr, &ty) {
-            (_, Type::Bool) => Some(expr),
+            // What type a fact of another case has is not known here.
+            (_, Type::Bool) | (Expr::CaseFact(..), _) => Some(expr),
             (Expr::Overdue(_), _) => {
                 Some(Expr::Compare(CompareOp::Gt, Box::new(expr), Box::new(Expr::Const(types::zero())), None))
             }
@@ -168,7 +169,10 @@ impl<'s> Builder<'s, '_> {
             FormulaKind::Compare(op, a, b) => self.compare(place, formula.span, *op, a, b),
             FormulaKind::Arith(op, a, b) => {
                 let (a, b) = (self.boxed(place, a), self.boxed(place, b));
-                let ((a, x), (b, y)) = (a?, b?);
+                let ((a, x), (mut b, y)) = (a?, b?);
+                if x == Type::Date {
+                    self.settle_days(&mut b, place.cites);
+                }
                 match types::arithmetic(*op, &x, &y) {
                     Some(ty) => Some((Expr::Arith(*op, a, b), ty)),
                     None => {
@@ -528,13 +532,14 @@ impl<'s> Builder<'s, '_> {
             Some(found) => found?,
             None => self.boxed(place, right)?,
         };
-        let unknown = matches!(*x, Expr::Unknown(_)) || matches!(*y, Expr::Unknown(_));
+        let untyped = |e: &Expr| matches!(e, Expr::Unknown(_) | Expr::CaseFact(..));
+        let unknown = untyped(&x) || untyped(&y);
         if !unknown && !types::comparable(&ty, &other) {
             self.problems.error(place.source, span, format!("{}不能和{}比较", ty.zh(), other.zh()));
             return None;
         }
-        let order = match &ty {
-            Type::Choice { values, ordered: true } => Some(values.clone()),
+        let order = match (&ty, &other) {
+            (Type::Choice { values, ordered: true }, _) | (Type::Open, Type::Choice { values, ordered: true }) => Some(values.clone()),
             _ => None,
         };
         let compares = matches!(op, CompareOp::Eq | CompareOp::Ne);
@@ -616,6 +621,17 @@ impl<'s> Builder<'s, '_> {
         let cites = if cites.is_empty() { &self.model.basis[..] } else { cites };
         let found = cites.iter().find_map(|c| rules.get(&c.title));
         found.cloned().unwrap_or_else(|| Arc::new(DayRule::PLAIN.clone()))
+    }
+
+    // T5: `日` beside a date is what the cited statute makes of it.
+    fn settle_days(&self, term: &mut Expr, cites: &[Citation]) {
+        if let Expr::Const(Value::Term(t)) = term
+            && t.unit() == Unit::Day
+            && self.rule(cites).working_day_terms.covers(t.n())
+            && let Ok(working) = fadu_term::Term::new(t.n(), Unit::WorkingDay)
+        {
+            *t = working;
+        }
     }
 
     // T5: `check` warns when short terms in 日 cite no statute that says what 日 is.

@@ -32,7 +32,7 @@ fn reason(norm: String, text: String) -> Reason {
 /// A condition that does not hold: its own `言`, else a sentence from the part that fails.
 pub(crate) fn condition_reason(view: &View<'_>, condition: &Condition, with_actor: bool) -> Reason {
     let formula = condition.formula();
-    let unknown = if view.truth(&formula).is_none() { view.missing(&formula) } else { Vec::new() };
+    let unknown = view.missing_of(condition.act, with_actor, &formula);
     let text = match (&condition.words, unknown.is_empty()) {
         (Some(words), true) => words.to_string(),
         (Some(words), false) => format!("{words}（还没有填写：{}）", unknown.join("、")),
