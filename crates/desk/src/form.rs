@@ -475,7 +475,7 @@ impl Desk {
             .into_iter()
             .collect();
         final_words.push(if act.issues.is_empty() {
-            "办理以后不能删除；写错的由本人更正，误登的可以撤销记录。".to_owned()
+            "办理以后不能删除；写错的由本人更正，误登的可以撤销。".to_owned()
         } else {
             "文书发出以后不能删除，只能依法更正或者撤销。".to_owned()
         });

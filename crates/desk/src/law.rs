@@ -178,8 +178,18 @@ impl Desk {
     /// # Errors
     /// When one of the two versions is not there.
     pub fn impact(&self, title: &str, date: Date) -> Result<Impact, fadu_law::LookupError> {
-        let diff = self.laws().diff(title, date.pred(), date)?;
-        let touched = |c: &fadu_law::Citation| c.title == diff.short && diff.touched().contains(&c.place.article);
+        let library = self.laws();
+        let before = library.in_force(title, date.pred())?;
+        // A statute that ends on the day takes all its articles with it.
+        let fates: BTreeMap<ArticleNumber, &'static str> = match library.diff(title, date.pred(), date) {
+            Ok(diff) => {
+                let of = |n: &ArticleNumber| (*n, diff.fate(*n).map_or("", |a| fate(a.change)));
+                diff.touched().iter().map(of).collect()
+            }
+            Err(_) => before.articles.iter().map(|a| (a.number, "整部法规不再适用")).collect(),
+        };
+        let short = &before.head.short;
+        let touched = |c: &fadu_law::Citation| c.title == *short && fates.contains_key(&c.place.article);
         let mut norms = Vec::new();
         for procedure in self.packs().procedures.values() {
             let model: &Model = &procedure.model;
@@ -192,12 +202,12 @@ impl Desk {
                     procedure: model.slug.to_string(),
                     norm: id.to_string(),
                     citation: c.to_string(),
-                    change: diff.fate(c.place.article).map_or("", |a| fate(a.change)).to_owned(),
+                    change: fates.get(&c.place.article).copied().unwrap_or_default().to_owned(),
                 }));
             }
         }
-        let articles = diff.touched().iter().map(|n| n.zh()).collect();
-        Ok(Impact { title: diff.short.clone(), articles, norms })
+        let articles = fates.keys().map(|n| n.zh()).collect();
+        Ok(Impact { title: short.clone(), articles, norms })
     }
 
     /// Articles that hold all the words, in the versions in force on the day or in all.
