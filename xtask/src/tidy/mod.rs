@@ -80,7 +80,7 @@ pub fn run(root: &Path) -> Result<bool> {
     Ok(faults.is_empty())
 }
 
-/// All faults that no exception covers, and notes on what is covered.
+/// All faults that no exception covers, and notes on what is covered or only worth a question.
 fn look(tree: &Tree) -> (Vec<Fault>, Vec<String>) {
     let mut faults: Vec<Fault> = RULES.iter().flat_map(|rule| rule(tree)).collect();
     faults.sort();
@@ -89,7 +89,9 @@ fn look(tree: &Tree) -> (Vec<Fault>, Vec<String>) {
         .file(EXCEPTIONS)
         .map(|file| file.text.as_str())
         .unwrap_or_default();
-    Exceptions::read(text).apply(faults)
+    let (left, mut notes) = Exceptions::read(text).apply(faults);
+    notes.extend(sizes::notes(tree));
+    (left, notes)
 }
 
 #[cfg(test)]
