@@ -90,18 +90,17 @@ impl<'a> Case<'a> {
         if !served {
             return r.on;
         }
-        let start = match r.field("送达日") {
-            Some(V::Date(d)) => *d,
-            _ => r.on,
-        };
         if r.field("方式") != Some(&V::Text("公告".into())) {
-            return start;
+            return match r.field("送达日") {
+                Some(V::Date(d)) => *d.max(&r.on),
+                _ => r.on,
+            };
         }
         let term = match r.field("公告期") {
             Some(V::Term(t)) => *t,
             _ => self.world.notice,
         };
-        self.clock(std::slice::from_ref(&self.world.notice_title)).last_day(start, term)
+        self.clock(std::slice::from_ref(&self.world.notice_title)).last_day(r.on, term)
     }
 
     /// Is the `i`th of the first `n` records revoked on that day (M8)?

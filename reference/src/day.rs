@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub type Day = i64;
 
+/// Beyond this many days a clock never ends.
+pub const FAR: Day = 20_000;
+
 pub fn leap(y: i64) -> bool {
     y % 4 == 0 && (y % 100 != 0 || y % 400 == 0)
 }
@@ -204,7 +207,7 @@ impl Clock<'_> {
 
     fn step(&self, start: Day, n: i64, working: bool) -> Day {
         let (mut d, mut left) = (start, n);
-        while left > 0 {
+        while left > 0 && d < start + FAR {
             d += 1;
             if !(self.stopped)(d) && (!working || self.cal.works(d)) {
                 left -= 1;
@@ -218,7 +221,7 @@ impl Clock<'_> {
         let mut end = number;
         loop {
             let stopped = (start + 1..=end).filter(|d| (self.stopped)(*d)).count() as i64;
-            if number + stopped == end {
+            if number + stopped == end || end > start + FAR {
                 return end;
             }
             end = number + stopped;

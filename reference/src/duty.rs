@@ -86,10 +86,7 @@ fn one(at: &At, must: &Must, norm: String, start: Day, since: usize) -> Option<D
         match r.v {
             Some(V::Bool(false)) => return None,
             Some(_) => {}
-            None => {
-                sure = false;
-                duty.unknown = r.miss;
-            }
+            None => (sure, duty.unknown) = (false, r.miss),
         }
     }
     let after_end = case.p.acts.iter().any(|a| a.after_end && case.p.is_act(&must.target, &a.name));
@@ -102,6 +99,9 @@ fn one(at: &At, must: &Must, norm: String, start: Day, since: usize) -> Option<D
     } else {
         "open"
     };
+    if duty.state != "undetermined" {
+        duty.unknown.clear();
+    }
     Some(duty)
 }
 
@@ -129,12 +129,12 @@ fn due(at: &At, must: &Must, start: Day, since: usize, upto: usize) -> Option<Da
     };
     // T4: a restart forgets what was before it.
     let restart = live(&must.restart.iter().collect::<Vec<_>>(), since).pop();
-    let (start, since, stops_from) = restart.map_or((start, since, 0), |i| (case.records[i].eff, i + 1, i + 1));
+    let (start, from) = restart.map_or((start, 0), |i| (case.records[i].eff, i + 1));
     // T3: half-open spans in record order.
     let mut spans = Vec::new();
     for (a, b) in &must.stop {
         let mut open: Option<Day> = None;
-        for i in live(&[a, b], stops_from) {
+        for i in live(&[a, b], from) {
             let r = &case.records[i];
             match open {
                 Some(from) if r.act == *b => {
@@ -145,9 +145,7 @@ fn due(at: &At, must: &Must, start: Day, since: usize, upto: usize) -> Option<Da
                 _ => {}
             }
         }
-        if open.is_some() {
-            return None;
-        }
+        spans.extend(open.map(|from| (from, Day::MAX)));
     }
     let stopped = |d: Day| spans.iter().any(|(a, b)| *a <= d && d < *b);
     let clock = Clock { cal: &case.world.cal, rule, stopped: &stopped };
@@ -155,7 +153,7 @@ fn due(at: &At, must: &Must, start: Day, since: usize, upto: usize) -> Option<Da
     let mut raw = clock.raw(start, length);
     let mut due = rest(raw, length.1);
     let mut used = vec![0; must.extend.len()];
-    for i in live(&must.extend.iter().map(|e| &e.0).collect::<Vec<_>>(), since) {
+    for i in live(&must.extend.iter().map(|e| &e.0).collect::<Vec<_>>(), from) {
         let r = &case.records[i];
         for (k, (act, e, times)) in must.extend.iter().enumerate() {
             if r.act == *act && r.eff > start && r.eff <= due && times.is_none_or(|n| used[k] < n) {
@@ -166,5 +164,6 @@ fn due(at: &At, must: &Must, start: Day, since: usize, upto: usize) -> Option<Da
             }
         }
     }
-    Some(due)
+    // A stop without an end, met before the end.
+    Some(due).filter(|d| *d < start + crate::day::FAR)
 }

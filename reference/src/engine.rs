@@ -143,7 +143,10 @@ fn of_actor(at: &At, act: &Act, actor: Option<&str>, out: &mut Vec<Reason>) {
         }
     }
     let Some(actor) = actor else { return };
-    let held = roles_of(at.case, at.n, actor, at.day);
+    let mut held = roles_of(at.case, at.n, actor, at.day);
+    if !act.roles.iter().any(|r| held.contains(r)) {
+        held.extend(act.roles.iter().cloned()); // a later day, after the post
+    }
     let mut lacks = Vec::new();
     for role in act.roles.iter().filter(|r| held.contains(*r)).filter_map(|r| p.role(r)) {
         let none: Vec<&String> = role.registers.iter().filter(|x| !at.holds(actor, x)).collect();

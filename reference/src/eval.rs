@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::{Case, Entry, Record};
 use crate::day::Day;
 use crate::duty;
-use crate::tree::{Act, E, Ref};
+use crate::tree::{Act, E, Length, Ref};
 use crate::value::{Q, V, guess};
 
 /// A value, or the facts that are missing for it.
@@ -161,6 +161,7 @@ impl<'a> At<'a> {
         let choices = |name: &str| p.fact(name).map(|f| f.ty.choices.clone()).unwrap_or_default();
         let mut miss = BTreeSet::new();
         for table in p.table_for(output).into_iter().filter(in_force) {
+            let mut found: Option<R> = None;
             for row in &table.rows {
                 let (mut fits, mut lacks) = (Some(true), BTreeSet::new());
                 let mut out = None;
@@ -181,15 +182,22 @@ impl<'a> At<'a> {
                 }
                 match (fits, out) {
                     (Some(true), Some(out)) => {
-                        if !(table.first && !miss.is_empty()) {
-                            let e = crate::formula::P::new(out).all();
-                            return e.map_or(maybe(None), |e| self.eval_for(&e, &choices(output)));
+                        let e = crate::formula::P::new(out).all();
+                        let r = e.map_or(maybe(None), |e| self.eval_for(&e, &choices(output)));
+                        if found.is_some() {
+                            return maybe(None); // 唯一, and several rows
                         }
+                        if table.first {
+                            return if miss.is_empty() { r } else { R { v: None, miss } };
+                        }
+                        found = Some(r);
                     }
-                    (None, _) => miss.extend(lacks),
+                    // Of 首中 the first open row decides what is asked.
+                    (None, _) if !table.first || miss.is_empty() => miss.extend(lacks),
                     _ => {}
                 }
             }
+            return found.unwrap_or(R { v: None, miss });
         }
         R { v: None, miss }
     }
@@ -199,11 +207,14 @@ impl<'a> At<'a> {
         let p = self.case.p;
         let f = p.fact(name)?;
         if p.computed(f) {
-            let value = |n: usize, day: Day| At::new(self.case, n, day, Hand::Nothing).fact(name).v;
-            return (0..self.n).rfind(|i| {
-                let day = self.case.records[*i].on;
-                value(*i, day) != value(*i + 1, day)
-            });
+            // As seen today: the last record after which it has another value.
+            let after = |n: usize| At::new(self.case, n, self.day, Hand::Nothing).fact(name).v;
+            let value = |n: usize| if n == 0 { None } else { after(n) };
+            let now = self.fact(name).v;
+            if now != after(self.n) {
+                return now.map(|_| self.n);
+            }
+            return (0..self.n).rfind(|i| value(*i) != now).filter(|_| now.is_some());
         }
         let (mut now, mut last) = (self.initial(name), None);
         for (i, r) in self.case.records[..self.n].iter().enumerate() {
@@ -238,7 +249,7 @@ impl<'a> At<'a> {
         let mut all = self.case.registers.get(register).cloned().unwrap_or_default();
         let Some(r) = self.case.p.register(register) else { return all };
         let own_from = all.len();
-        for i in (0..self.n).filter(|i| self.case.counts(*i, self.n, self.day)) {
+        for i in (0..self.n).filter(|i| r.inner && self.case.counts(*i, self.n, self.day)) {
             let record = &self.case.records[i];
             let then = At::new(self.case, i + 1, record.on, Hand::Nothing);
             for (acts, word, pairs) in r.by.iter().filter(|b| b.0.contains(&record.act)) {
@@ -445,8 +456,16 @@ impl<'a> At<'a> {
                 self.cited(&d.titles).eval(&E::And(all))
             }),
             E::Late(name) => {
+                let open = self.eval(&E::Open(name.clone()));
+                let lacks = any_duty(p, name).and_then(|d| self.lacks_term(d));
+                if open.v == Some(V::Bool(false)) {
+                    return known(V::Num(Q::int(0)));
+                }
+                if open.v.is_none() || lacks.is_some() {
+                    return all_missing(&[open, lacks.unwrap_or(known(V::Bool(true)))]);
+                }
                 let all = duty::duties(self, Some(name));
-                let late = all.iter().filter(|d| d.state == "overdue");
+                let late = all.iter().filter(|d| d.state != "discharged" && d.due.is_some_and(|due| due < self.day));
                 let days = late.filter_map(|d| d.due.map(|due| self.day - due)).max().unwrap_or(0);
                 known(V::Num(Q::int(days)))
             }
@@ -463,6 +482,13 @@ impl<'a> At<'a> {
             E::Meaning(m) => self.one_fact(&Ref::Meaning(m.clone())),
             E::Lit(v) => known(v.clone()),
             E::Arith(op, a, b) => self.lift(&[self.eval(a), self.eval(b)], |v| self.arith(*op, &v[0], &v[1])),
+        }
+    }
+
+    fn lacks_term(&self, d: &crate::tree::Must) -> Option<R> {
+        match &d.length {
+            Length::After(e) | Length::Before(e) => Some(self.cited(&d.titles).eval(e)).filter(|r| r.v.is_none()),
+            Length::Soon => None,
         }
     }
 

@@ -6,6 +6,7 @@ pub mod day;
 pub mod duty;
 pub mod engine;
 pub mod eval;
+pub mod explore;
 pub mod formula;
 pub mod json;
 pub mod lex;

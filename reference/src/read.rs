@@ -261,7 +261,8 @@ fn must(s: &Statement) -> Res<Must> {
 }
 
 fn register(s: &Statement) -> Register {
-    let mut r = Register { name: first(&s.head), ..Register::default() };
+    let inner = clause(s, "案内").is_some() || names(&s.head).contains(&"案内".to_owned());
+    let mut r = Register { name: first(&s.head), inner, ..Register::default() };
     for (word, t) in &s.clauses {
         let all = names(t);
         match word.as_str() {

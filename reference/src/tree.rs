@@ -137,6 +137,8 @@ pub struct Register {
     pub fields: Vec<(String, Type)>,
     pub valid: Option<(String, String)>,
     pub key: Option<String>,
+    /// Lives in one case.
+    pub inner: bool,
     /// Acts, the word 立 停 销, fields and facts (for 停 and 销 one fact).
     pub by: Vec<(Vec<String>, String, Vec<(String, String)>)>,
 }

@@ -1,6 +1,7 @@
 //! Developer's tool: everything that CI runs (`check`), and the fences of the architecture (`tidy`).
 
 mod check;
+mod compare;
 mod deny;
 mod rust;
 mod tidy;
@@ -12,6 +13,7 @@ const HELP: &str = "\
 cargo xtask tidy             fences of docs/architecture.md section 1, map, names, sizes
 cargo xtask deny             licences, banned crates and sources (deny.toml)
 cargo xtask check [STEP]...  everything CI runs, in order, with times; or only the named steps
+cargo xtask compare [--seeds N]  both engines on N random procedures; without N until a difference or Ctrl-C
 ";
 
 fn main() -> ExitCode {
@@ -32,6 +34,7 @@ fn run(args: &[String]) -> anyhow::Result<bool> {
         Some((command, [])) if command == "tidy" => tidy::run(&root),
         Some((command, [])) if command == "deny" => deny::run(&root),
         Some((command, steps)) if command == "check" => check::run(&root, steps),
+        Some((command, options)) if command == "compare" => compare::run(&root, options),
         _ => {
             print!("{HELP}");
             Ok(false)

@@ -32,7 +32,8 @@ fn little() -> &'static Folder {
     LITTLE.get_or_init(|| {
         let mut folder = Folder::default();
         for (path, text) in Folder::builtin().iter() {
-            let wanted = path.ends_with("/law.toml") || path.starts_with("general/") && !path.ends_with(".typ");
+            let cited = ["行政处罚法", "行政复议法", "政府信息公开条例", "民事诉讼法"].iter().any(|t| path.contains(&format!("/{t}/")));
+            let wanted = cited && path.ends_with("/law.toml") || &**path == "general/behaviours.toml";
             if wanted {
                 folder.add(path, text);
             }
@@ -66,7 +67,10 @@ impl Both {
         let theirs = replay(&self.model, Calendar::builtin(), input).to_json(day, actor, &|_| None);
         let day = reference::day::parse_day(on).unwrap();
         let mine = reference::json::replay(&self.mine, &packs().world, history, day, actor, horizon);
-        let limit = reference::day::show(day + horizon);
+        // On which later day a late entry would be lawful is not compared.
+        let index = theirs["refused"]["index"].as_u64().unwrap_or(0) as usize;
+        let late = !theirs["refused"].is_null() && !history["acts"][index]["recorded"].is_null();
+        let limit = if late { String::new() } else { reference::day::show(day + horizon) };
         let (theirs, mine) = (plain(&theirs, &limit), plain(&mine, &limit));
         let mut out = Vec::new();
         for key in ["refused", "options", "duties", "facts"] {
@@ -92,8 +96,10 @@ type Said = BTreeMap<&'static str, BTreeMap<String, Json>>;
 fn plain(answer: &Json, limit: &str) -> Said {
     let reasons = |list: &Json| -> Json {
         let one = |r: &Json| {
-            let earliest = r["earliest"].as_str().filter(|e| *e <= limit);
-            (r["norm"].as_str().unwrap().to_owned(), json!([r["unknown"], earliest]))
+            let norm = r["norm"].as_str().unwrap();
+            // Whether a post ends before the certificate begins is not compared.
+            let earliest = r["earliest"].as_str().filter(|e| *e <= limit && !norm.starts_with("角色 ") && !norm.ends_with("/先行"));
+            (norm.to_owned(), json!([r["unknown"], earliest]))
         };
         list.as_array().map(|l| l.iter().map(one).collect::<serde_json::Map<_, _>>()).into()
     };
