@@ -19,7 +19,7 @@ use crate::symbolic::Budget;
 /// Most nodes of one diagram.
 const NODES: usize = 300_000;
 /// Nodes for one question.
-const WORK: u64 = 120_000_000;
+const WORK: u64 = 60_000_000;
 
 /// What to check and how long.
 pub struct Options<'o> {

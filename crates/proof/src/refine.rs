@@ -61,10 +61,10 @@ pub struct Suspect {
 /// Rounds of refinement before a question is given up.
 const ROUNDS: usize = 80;
 /// Changed plans tried while something can still be refined, and at the end.
-pub(crate) const FEW: usize = 120;
-const MANY: usize = 1_500;
+pub(crate) const FEW: usize = 60;
+const MANY: usize = 600;
 /// What trying one plan costs, in nodes.
-pub(crate) const PLAN: u64 = 20_000;
+pub(crate) const PLAN: u64 = 100_000;
 
 /// Searches; `seed`: what to track from the start.
 pub fn search(
@@ -134,6 +134,7 @@ fn examine(
         match attempt(vocabulary.model, vocabulary.calendar, search, plan.clone(), most, &mut || budget.spend(PLAN).is_ok()) {
             Attempt::Found(history) => return Some(Answer::Found { history, which: suspect.bad, states }),
             Attempt::Refused { act, norms, plan } => {
+                if cfg!(feature = "talk") { eprintln!("  {} 量 {most} {act} {norms:?} {}", tracked.len(), acts.iter().map(|a| vocabulary.model.act(*a).name.to_string()).collect::<Vec<_>>().join(" ")); }
                 *earlier = Some(plan);
                 let more = spoken_of(vocabulary.model, &suspect.built.program, &suspect.trace, act, &norms);
                 let new: Vec<Quantity> = more.into_iter().filter(|q| !tracked.contains(q)).collect();

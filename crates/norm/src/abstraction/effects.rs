@@ -231,9 +231,17 @@ impl Builder<'_, '_, '_> {
         if self.model().act(act).revokes_record {
             return;
         }
+        let model = self.model();
+        // What a document was issued of is not revoked this way: it bars the way to what came before,
+        // unless an act revokes it.
+        let bars = !model.act(act).issues.is_empty();
+        let unbars = model.act(act).revokes.iter().any(|r| !model.act(*r).issues.is_empty());
         for quantity in self.lasts() {
-            let to = quantity == Quantity::Last(act);
-            self.set(&quantity, 0, Bool::Const(to));
+            let own = quantity == Quantity::Last(act);
+            self.set(&quantity, 0, Bool::Const(own));
+            if own || unbars || bars {
+                self.set(&quantity, 1, Bool::Const(own || unbars));
+            }
         }
     }
 
@@ -277,8 +285,8 @@ impl Builder<'_, '_, '_> {
         // Which record is the last now is not followed: any that stands may be.
         for quantity in self.lasts() {
             let Quantity::Last(act) = quantity else { continue };
-            let stands = self.coder.stands(act);
-            self.set(&quantity, 0, stands);
+            let (stands, free) = (self.coder.stands(act), self.var(&quantity, 1));
+            self.set(&quantity, 0, Bool::and([stands, free]));
         }
     }
 

@@ -39,6 +39,7 @@ pub enum Quantity {
     Param(ParamId),
     /// The one person in view has performed the act.
     Person(ActId),
-    /// Nothing that stands was recorded after the act's last instance.
+    /// Bit 0: perhaps nothing that stands was recorded after the act's last instance; 1: nothing that
+    /// cannot be revoked was.
     Last(ActId),
 }
