@@ -103,7 +103,10 @@ pub const UNITS: [(&str, Unit); 6] = [
 pub fn parse_term(s: &str) -> Option<Term> {
     let cut = s.find(|c: char| !c.is_ascii_digit() && c != '_')?;
     let n = s[..cut].replace('_', "").parse().ok()?;
-    UNITS.iter().find(|u| u.0 == &s[cut..]).map(|u| Term(n, u.1))
+    UNITS
+        .iter()
+        .find(|u| u.0 == &s[cut..])
+        .map(|u| Term(n, u.1))
 }
 
 pub fn show_term(t: Term) -> String {
@@ -127,7 +130,13 @@ impl Calendar {
             for line in text.lines() {
                 let line = line.split('#').next().unwrap_or("").trim();
                 if let Some((key, _)) = line.split_once('=') {
-                    list = if key.trim() == "off" { "off" } else if key.trim() == "work" { "work" } else { "" };
+                    list = if key.trim() == "off" {
+                        "off"
+                    } else if key.trim() == "work" {
+                        "work"
+                    } else {
+                        ""
+                    };
                 }
                 for piece in line.split('"') {
                     match (list, parse_day(piece)) {
@@ -143,7 +152,11 @@ impl Calendar {
 
     pub fn works(&self, d: Day) -> bool {
         let weekend = (d + 3).rem_euclid(7) >= 5; // 1970-01-01 was a Thursday
-        if weekend { self.work.contains(&d) } else { !self.off.contains(&d) }
+        if weekend {
+            self.work.contains(&d)
+        } else {
+            !self.off.contains(&d)
+        }
     }
 }
 
@@ -158,18 +171,29 @@ pub struct Rule {
 pub fn read_law(text: &str) -> (Vec<String>, Option<Rule>) {
     let (mut names, mut working, mut rest, mut any) = (Vec::new(), Vec::new(), true, false);
     for line in text.lines().take_while(|l| !l.starts_with('[')) {
-        let Some((key, value)) = line.split_once('=') else { continue };
+        let Some((key, value)) = line.split_once('=') else {
+            continue;
+        };
         let strings = || value.split('"').skip(1).step_by(2).map(str::to_owned);
         match key.trim() {
             "title" | "short" => names.extend(strings().take(1)),
             "short_names" => names.extend(strings()),
             "working_day_terms" => {
                 any = true;
-                let value = value.split('#').next().unwrap_or("").trim().trim_matches('"');
+                let value = value
+                    .split('#')
+                    .next()
+                    .unwrap_or("")
+                    .trim()
+                    .trim_matches('"');
                 working = match value {
                     "all" => (0..=10_000).collect(),
                     v if v.starts_with("<=") => (0..=v[2..].trim().parse().unwrap_or(0)).collect(),
-                    v => v.trim_matches(['[', ']']).split(',').filter_map(|n| n.trim().parse().ok()).collect(),
+                    v => v
+                        .trim_matches(['[', ']'])
+                        .split(',')
+                        .filter_map(|n| n.trim().parse().ok())
+                        .collect(),
                 };
             }
             "rest_day_rule" => {
@@ -251,7 +275,8 @@ impl Clock<'_> {
             Unit::Year => add_months(start, -12 * term.0),
             Unit::Hour => start - (term.0 + 23) / 24,
             unit => {
-                let working = unit == Unit::Work || unit == Unit::Day && self.rule.working.contains(&term.0);
+                let working =
+                    unit == Unit::Work || unit == Unit::Day && self.rule.working.contains(&term.0);
                 let (mut d, mut left) = (start, term.0);
                 while left > 0 {
                     d -= 1;
