@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub mod check;
+mod check_text;
 pub mod describe;
 pub mod fmt;
 pub mod keep;
