@@ -26,10 +26,7 @@ impl Record {
         self.facts.iter().find(|f| f.0 == fact).map(|f| &f.1)
     }
     pub fn field(&self, field: &str) -> Option<&V> {
-        self.behaviour
-            .iter()
-            .find(|b| b.0.split('.').nth(1) == Some(field))
-            .map(|b| &b.1)
+        self.behaviour.iter().find(|b| b.0.split('.').nth(1) == Some(field)).map(|b| &b.1)
     }
 }
 
@@ -78,32 +75,18 @@ pub fn never(_: Day) -> bool {
 impl<'a> Case<'a> {
     /// T5: the first cited statute that has a rule; nothing cited: the procedure's.
     pub fn rule(&self, titles: &[String]) -> Rule {
-        let titles = if titles.is_empty() {
-            &self.p.titles
-        } else {
-            titles
-        };
+        let titles = if titles.is_empty() { &self.p.titles } else { titles };
         let found = titles.iter().find_map(|t| self.world.rules.get(t));
-        found.cloned().unwrap_or(Rule {
-            working: Vec::new(),
-            rest: true,
-        })
+        found.cloned().unwrap_or(Rule { working: Vec::new(), rest: true })
     }
 
     pub fn clock(&self, titles: &[String]) -> Clock<'a> {
-        Clock {
-            cal: &self.world.cal,
-            rule: self.rule(titles),
-            stopped: &never,
-        }
+        Clock { cal: &self.world.cal, rule: self.rule(titles), stopped: &never }
     }
 
     /// M4: the day from which a record counts.
     pub fn effective_day(&self, r: &Record) -> Day {
-        let served = self
-            .p
-            .act(&r.act)
-            .is_some_and(|a| a.behaviours.iter().any(|b| b == "送达"));
+        let served = self.p.act(&r.act).is_some_and(|a| a.behaviours.iter().any(|b| b == "送达"));
         if !served {
             return r.on;
         }
@@ -117,14 +100,12 @@ impl<'a> Case<'a> {
             Some(V::Term(t)) => *t,
             _ => self.world.notice,
         };
-        self.clock(std::slice::from_ref(&self.world.notice_title))
-            .last_day(r.on, term)
+        self.clock(std::slice::from_ref(&self.world.notice_title)).last_day(r.on, term)
     }
 
     /// Is the `i`th of the first `n` records revoked on that day (M8)?
     pub fn revoked(&self, i: usize, n: usize, day: Day) -> bool {
-        (i + 1..n)
-            .any(|j| self.revokes(j, i) && self.records[j].eff <= day && self.took_effect(j, n))
+        (i + 1..n).any(|j| self.revokes(j, i) && self.records[j].eff <= day && self.took_effect(j, n))
     }
 
     fn revokes(&self, j: usize, i: usize) -> bool {
@@ -135,11 +116,7 @@ impl<'a> Case<'a> {
 
     // Not when it was itself revoked before its day came.
     fn took_effect(&self, j: usize, n: usize) -> bool {
-        !(j + 1..n).any(|k| {
-            self.revokes(k, j)
-                && self.records[k].eff < self.records[j].eff
-                && self.took_effect(k, n)
-        })
+        !(j + 1..n).any(|k| self.revokes(k, j) && self.records[k].eff < self.records[j].eff && self.took_effect(k, n))
     }
 
     /// Stands and is effective.
@@ -149,22 +126,14 @@ impl<'a> Case<'a> {
 
     /// Standing and effective instances, in the order of record.
     pub fn standing(&self, x: &Ref, n: usize, day: Day) -> Vec<usize> {
-        (0..n)
-            .filter(|i| self.p.is_act(x, &self.records[*i].act) && self.counts(*i, n, day))
-            .collect()
+        (0..n).filter(|i| self.p.is_act(x, &self.records[*i].act) && self.counts(*i, n, day)).collect()
     }
 
     pub fn closed(&self, n: usize, day: Day) -> bool {
-        self.p
-            .closes
-            .iter()
-            .any(|a| !self.standing(&Ref::Name(a.clone()), n, day).is_empty())
+        self.p.closes.iter().any(|a| !self.standing(&Ref::Name(a.clone()), n, day).is_empty())
     }
 
     pub fn opened(&self, n: usize, day: Day) -> bool {
-        self.p
-            .opens
-            .iter()
-            .any(|a| !self.standing(&Ref::Name(a.clone()), n, day).is_empty())
+        self.p.opens.iter().any(|a| !self.standing(&Ref::Name(a.clone()), n, day).is_empty())
     }
 }

@@ -91,22 +91,13 @@ pub enum Unit {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Term(pub i64, pub Unit);
 
-pub const UNITS: [(&str, Unit); 6] = [
-    ("工作日", Unit::Work),
-    ("自然日", Unit::Natural),
-    ("个月", Unit::Month),
-    ("日", Unit::Day),
-    ("年", Unit::Year),
-    ("小时", Unit::Hour),
-];
+pub const UNITS: [(&str, Unit); 6] =
+    [("工作日", Unit::Work), ("自然日", Unit::Natural), ("个月", Unit::Month), ("日", Unit::Day), ("年", Unit::Year), ("小时", Unit::Hour)];
 
 pub fn parse_term(s: &str) -> Option<Term> {
     let cut = s.find(|c: char| !c.is_ascii_digit() && c != '_')?;
     let n = s[..cut].replace('_', "").parse().ok()?;
-    UNITS
-        .iter()
-        .find(|u| u.0 == &s[cut..])
-        .map(|u| Term(n, u.1))
+    UNITS.iter().find(|u| u.0 == &s[cut..]).map(|u| Term(n, u.1))
 }
 
 pub fn show_term(t: Term) -> String {
@@ -152,11 +143,7 @@ impl Calendar {
 
     pub fn works(&self, d: Day) -> bool {
         let weekend = (d + 3).rem_euclid(7) >= 5; // 1970-01-01 was a Thursday
-        if weekend {
-            self.work.contains(&d)
-        } else {
-            !self.off.contains(&d)
-        }
+        if weekend { self.work.contains(&d) } else { !self.off.contains(&d) }
     }
 }
 
@@ -180,20 +167,11 @@ pub fn read_law(text: &str) -> (Vec<String>, Option<Rule>) {
             "short_names" => names.extend(strings()),
             "working_day_terms" => {
                 any = true;
-                let value = value
-                    .split('#')
-                    .next()
-                    .unwrap_or("")
-                    .trim()
-                    .trim_matches('"');
+                let value = value.split('#').next().unwrap_or("").trim().trim_matches('"');
                 working = match value {
                     "all" => (0..=10_000).collect(),
                     v if v.starts_with("<=") => (0..=v[2..].trim().parse().unwrap_or(0)).collect(),
-                    v => v
-                        .trim_matches(['[', ']'])
-                        .split(',')
-                        .filter_map(|n| n.trim().parse().ok())
-                        .collect(),
+                    v => v.trim_matches(['[', ']']).split(',').filter_map(|n| n.trim().parse().ok()).collect(),
                 };
             }
             "rest_day_rule" => {
@@ -275,8 +253,7 @@ impl Clock<'_> {
             Unit::Year => add_months(start, -12 * term.0),
             Unit::Hour => start - (term.0 + 23) / 24,
             unit => {
-                let working =
-                    unit == Unit::Work || unit == Unit::Day && self.rule.working.contains(&term.0);
+                let working = unit == Unit::Work || unit == Unit::Day && self.rule.working.contains(&term.0);
                 let (mut d, mut left) = (start, term.0);
                 while left > 0 {
                     d -= 1;

@@ -28,15 +28,8 @@ pub fn shown(r: &Ref) -> String {
 /// `应 目标/名`, or the number among all duties with that target.
 pub fn id(p: &Procedure, index: usize) -> String {
     let duty = &p.duties[index];
-    let n = p.duties[..=index]
-        .iter()
-        .filter(|d| d.target == duty.target)
-        .count();
-    format!(
-        "应 {}/{}",
-        shown(&duty.target),
-        duty.name.clone().unwrap_or(n.to_string())
-    )
+    let n = p.duties[..=index].iter().filter(|d| d.target == duty.target).count();
+    format!("应 {}/{}", shown(&duty.target), duty.name.clone().unwrap_or(n.to_string()))
 }
 
 /// A date fact, not an act, starts the clock.
@@ -62,10 +55,7 @@ fn triggers(at: &At, must: &Must) -> Vec<(Day, usize)> {
     let case = at.case;
     if !is_date(case.p, &must.trigger) {
         let all = case.standing(&must.trigger, at.n, at.day);
-        return all
-            .into_iter()
-            .map(|i| (case.records[i].eff, i + 1))
-            .collect();
+        return all.into_iter().map(|i| (case.records[i].eff, i + 1)).collect();
     }
     let Some(fact) = case.p.facts_of(&must.trigger).pop() else {
         return Vec::new();
@@ -78,20 +68,10 @@ fn triggers(at: &At, must: &Must) -> Vec<(Day, usize)> {
 
 fn one(at: &At, must: &Must, norm: String, start: Day, since: usize) -> Option<Duty> {
     let case = at.case;
-    let done = case
-        .standing(&must.target, at.n, at.day)
-        .into_iter()
-        .find(|i| *i >= since);
+    let done = case.standing(&must.target, at.n, at.day).into_iter().find(|i| *i >= since);
     let due = due(at, must, start, since, done.map_or(at.n, |d| d + 1));
-    let mut duty = Duty {
-        norm,
-        name: must.name.clone(),
-        target: must.target.clone(),
-        state: "discharged",
-        from: start,
-        due,
-        unknown: BTreeSet::new(),
-    };
+    let mut duty =
+        Duty { norm, name: must.name.clone(), target: must.target.clone(), state: "discharged", from: start, due, unknown: BTreeSet::new() };
     if done.is_some() {
         return Some(duty);
     }
@@ -104,11 +84,7 @@ fn one(at: &At, must: &Must, norm: String, start: Day, since: usize) -> Option<D
             None => (sure, duty.unknown) = (false, r.miss),
         }
     }
-    let after_end = case
-        .p
-        .acts
-        .iter()
-        .any(|a| a.after_end && case.p.is_act(&must.target, &a.name));
+    let after_end = case.p.acts.iter().any(|a| a.after_end && case.p.is_act(&must.target, &a.name));
     duty.state = if case.closed(at.n, at.day) && !after_end {
         "lapsed"
     } else if !sure {
@@ -138,22 +114,12 @@ fn due(at: &At, must: &Must, start: Day, since: usize, upto: usize) -> Option<Da
         Length::After(e) => term(e)?,
         Length::Before(e) => {
             // T7: the last day d with `末日 d 期限` before the date.
-            let (t, clock) = (
-                term(e)?,
-                Clock {
-                    cal: &case.world.cal,
-                    rule,
-                    stopped: &crate::case::never,
-                },
-            );
-            return (start - 6000..start)
-                .rev()
-                .find(|d| clock.last_day(*d, t) < start);
+            let (t, clock) = (term(e)?, Clock { cal: &case.world.cal, rule, stopped: &crate::case::never });
+            return (start - 6000..start).rev().find(|d| clock.last_day(*d, t) < start);
         }
     };
     let live = |acts: &[&String], from: usize| -> Vec<usize> {
-        let hit =
-            |i: &usize| acts.contains(&&case.records[*i].act) && case.counts(*i, at.n, at.day);
+        let hit = |i: &usize| acts.contains(&&case.records[*i].act) && case.counts(*i, at.n, at.day);
         (from..upto).filter(hit).collect()
     };
     // T4: a restart forgets what was before it.
@@ -177,11 +143,7 @@ fn due(at: &At, must: &Must, start: Day, since: usize, upto: usize) -> Option<Da
         spans.extend(open.map(|from| (from, Day::MAX)));
     }
     let stopped = |d: Day| spans.iter().any(|(a, b)| *a <= d && d < *b);
-    let clock = Clock {
-        cal: &case.world.cal,
-        rule,
-        stopped: &stopped,
-    };
+    let clock = Clock { cal: &case.world.cal, rule, stopped: &stopped };
     let rest = |raw: Day, unit: Unit| clock.rested(raw, unit);
     let mut raw = clock.raw(start, length);
     let mut due = rest(raw, length.1);

@@ -23,11 +23,7 @@ pub enum Verdict {
 }
 
 fn reason(norm: String, unknown: BTreeSet<String>) -> Reason {
-    Reason {
-        norm,
-        unknown,
-        earliest: None,
-    }
+    Reason { norm, unknown, earliest: None }
 }
 
 /// Every failing norm of an act at a moment.
@@ -39,14 +35,8 @@ pub fn reasons(case: &Case, n: usize, hand: Hand, day: Day, within: Day) -> Vec<
     };
     let Some(act) = act else { return Vec::new() };
     let mut out = states(case, n, act, day);
-    let at = At {
-        within,
-        ..At::new(case, n, day, hand)
-    };
-    if let Some(first) = p
-        .acts
-        .iter()
-        .find(|a| p.is_system(a) && lawful_system(case, n, a, day))
+    let at = At { within, ..At::new(case, n, day, hand) };
+    if let Some(first) = p.acts.iter().find(|a| p.is_system(a) && lawful_system(case, n, a, day))
         && first.name != act.name
     {
         out.push(reason(format!("行为 {}/先行", first.name), BTreeSet::new()));
@@ -57,11 +47,7 @@ pub fn reasons(case: &Case, n: usize, hand: Hand, day: Day, within: Day) -> Vec<
         Hand::Nothing => {}
     }
     let (mut count, own) = (0, p.own(act));
-    for c in p
-        .conditions
-        .iter()
-        .filter(|c| p.is_act(&c.target, &act.name))
-    {
+    for c in p.conditions.iter().filter(|c| p.is_act(&c.target, &act.name)) {
         count += 1;
         if let Some(miss) = fails(&at.cited(&c.titles), &c.formula, &own) {
             let name = c.name.clone().unwrap_or_else(|| count.to_string());
@@ -91,13 +77,8 @@ fn states(case: &Case, n: usize, act: &Act, day: Day) -> Vec<Reason> {
 fn lawful_system(case: &Case, n: usize, act: &Act, day: Day) -> bool {
     let at = At::new(case, n, day, Hand::Offer(act, None));
     let own = case.p.own(act);
-    let mut all = case
-        .p
-        .conditions
-        .iter()
-        .filter(|c| case.p.is_act(&c.target, &act.name));
-    states(case, n, act, day).is_empty()
-        && all.all(|c| fails(&at.cited(&c.titles), &c.formula, &own).is_none())
+    let mut all = case.p.conditions.iter().filter(|c| case.p.is_act(&c.target, &act.name));
+    states(case, n, act, day).is_empty() && all.all(|c| fails(&at.cited(&c.titles), &c.formula, &own).is_none())
 }
 
 fn of_record(at: &At, act: &Act, r: &Record, out: &mut Vec<Reason>) {
@@ -107,10 +88,7 @@ fn of_record(at: &At, act: &Act, r: &Record, out: &mut Vec<Reason>) {
     // Whom the posts name holds no other role than they say.
     let elsewhere = |who: &String| {
         let named = at.case.posts.iter().flatten().any(|p| p.person == *who);
-        named
-            && r.role
-                .as_ref()
-                .is_some_and(|x| !roles_of(at.case, at.n, who, r.on).contains(x))
+        named && r.role.as_ref().is_some_and(|x| !roles_of(at.case, at.n, who, r.on).contains(x))
     };
     if !p.is_system(act) && (!role_fits || r.by.is_empty() || r.by.iter().any(elsewhere)) {
         add(format!("行为 {}/由", act.name), BTreeSet::new());
@@ -123,11 +101,7 @@ fn of_record(at: &At, act: &Act, r: &Record, out: &mut Vec<Reason>) {
         }
     }
     let own = p.own(act);
-    for f in act
-        .fills
-        .iter()
-        .filter(|f| own.contains(f) && r.sets(f).is_none())
-    {
+    for f in act.fills.iter().filter(|f| own.contains(f) && r.sets(f).is_none()) {
         add(format!("行为 {}/填 {f}", act.name), [f.clone()].into());
     }
     if r.facts.iter().any(|f| !own.contains(&f.0)) {
@@ -141,14 +115,9 @@ fn of_record(at: &At, act: &Act, r: &Record, out: &mut Vec<Reason>) {
             }
         }
     }
-    let recorder = |f: &str| {
-        at.case.records[..at.n]
-            .iter()
-            .rfind(|x| x.sets(f).is_some())
-    };
+    let recorder = |f: &str| at.case.records[..at.n].iter().rfind(|x| x.sets(f).is_some());
     let mine = |x: &Record| r.by.iter().any(|b| x.by.contains(b));
-    let foreign =
-        |f: &(String, V)| !act.fills.contains(&f.0) && recorder(&f.0).is_some_and(|x| !mine(x));
+    let foreign = |f: &(String, V)| !act.fills.contains(&f.0) && recorder(&f.0).is_some_and(|x| !mine(x));
     if act.fills_all && r.facts.iter().any(foreign) {
         add(format!("行为 {}/本人", act.name), BTreeSet::new());
     }
@@ -179,24 +148,12 @@ fn of_actor(at: &At, act: &Act, actor: Option<&str>, out: &mut Vec<Reason>) {
         held.extend(act.roles.iter().cloned()); // a later day, after the post
     }
     let mut lacks = Vec::new();
-    for role in act
-        .roles
-        .iter()
-        .filter(|r| held.contains(*r))
-        .filter_map(|r| p.role(r))
-    {
-        let none: Vec<&String> = role
-            .registers
-            .iter()
-            .filter(|x| !at.holds(actor, x))
-            .collect();
+    for role in act.roles.iter().filter(|r| held.contains(*r)).filter_map(|r| p.role(r)) {
+        let none: Vec<&String> = role.registers.iter().filter(|x| !at.holds(actor, x)).collect();
         if none.is_empty() {
             return;
         }
-        lacks.extend(
-            none.into_iter()
-                .map(|x| reason(format!("角色 {}/持 {x}", role.name), BTreeSet::new())),
-        );
+        lacks.extend(none.into_iter().map(|x| reason(format!("角色 {}/持 {x}", role.name), BTreeSet::new())));
     }
     out.extend(lacks);
 }
@@ -205,20 +162,11 @@ fn of_actor(at: &At, act: &Act, actor: Option<&str>, out: &mut Vec<Reason>) {
 pub fn roles_of(case: &Case, n: usize, person: &str, day: Day) -> BTreeSet<String> {
     match &case.posts {
         Some(posts) => {
-            let valid = |p: &&crate::case::Post| {
-                p.from.is_none_or(|f| f <= day) && p.to.is_none_or(|t| day <= t)
-            };
-            posts
-                .iter()
-                .filter(valid)
-                .filter(|p| p.person == person)
-                .map(|p| p.role.clone())
-                .collect()
+            let valid = |p: &&crate::case::Post| p.from.is_none_or(|f| f <= day) && p.to.is_none_or(|t| day <= t);
+            posts.iter().filter(valid).filter(|p| p.person == person).map(|p| p.role.clone()).collect()
         }
         None => {
-            let mine = case.records[..n]
-                .iter()
-                .filter(|r| r.by.iter().any(|b| b == person));
+            let mine = case.records[..n].iter().filter(|r| r.by.iter().any(|b| b == person));
             mine.filter_map(|r| r.role.clone()).collect()
         }
     }
@@ -234,15 +182,8 @@ fn fails(at: &At, e: &E, own: &[String]) -> Option<BTreeSet<String>> {
     free_atoms(at.case.p, e, own, actor.is_some(), &mut atoms);
     let mut miss = BTreeSet::new();
     for bits in 0..1_u32 << atoms.len().min(16) {
-        let chosen = atoms
-            .iter()
-            .enumerate()
-            .map(|(i, a)| (a.clone(), bits >> i & 1 == 1));
-        let R { v, miss: m } = At {
-            free: chosen.collect::<BTreeMap<_, _>>(),
-            ..at.clone()
-        }
-        .eval(e);
+        let chosen = atoms.iter().enumerate().map(|(i, a)| (a.clone(), bits >> i & 1 == 1));
+        let R { v, miss: m } = At { free: chosen.collect::<BTreeMap<_, _>>(), ..at.clone() }.eval(e);
         match v {
             Some(V::Bool(true)) => return None,
             Some(_) => {}
@@ -273,36 +214,23 @@ fn reads(p: &Procedure, e: &E, own: &[String], actor: bool) -> bool {
     match e {
         E::Or(l) | E::And(l) | E::Many(l) | E::Least(l) | E::Most(l) => l.iter().any(sub),
         E::Not(a) => sub(a),
-        E::Cmp(_, a, b) | E::Arith(_, a, b) | E::Days(a, b) | E::Past(a, b) | E::LastDay(a, b) => {
-            sub(a) || sub(b)
-        }
+        E::Cmp(_, a, b) | E::Arith(_, a, b) | E::Days(a, b) | E::Past(a, b) | E::LastDay(a, b) => sub(a) || sub(b),
         E::After(x, y) => fact(x) || fact(y),
         E::Expired(_, t) | E::Within(_, t) => sub(t),
         E::Persons | E::ByRole(_) | E::Own(_) => true,
         E::Avoids(f) => !actor || fact(f),
         E::Differs(_) | E::Same(_) | E::Valid(_) => !actor,
         E::Some(r, e) | E::Every(r, e) | E::Count(r, e) => {
-            let fields: Vec<String> = p
-                .register(r)
-                .map(|r| r.fields.iter().map(|f| f.0.clone()).collect())
-                .unwrap_or_default();
-            let rest: Vec<String> = own
-                .iter()
-                .filter(|o| !fields.contains(o))
-                .cloned()
-                .collect();
+            let fields: Vec<String> = p.register(r).map(|r| r.fields.iter().map(|f| f.0.clone()).collect()).unwrap_or_default();
+            let rest: Vec<String> = own.iter().filter(|o| !fields.contains(o)).cloned().collect();
             reads(p, e, &rest, actor)
         }
         E::Filled(f) | E::Size(f) => fact(f),
-        E::Open(n) | E::Late(n) => {
-            p.duties
-                .iter()
-                .filter(|d| d.name.as_ref() == Some(n))
-                .any(|d| {
-                    d.condition.as_ref().is_some_and(sub)
-                        || crate::duty::is_date(p, &d.trigger) && fact(&d.trigger)
-                })
-        }
+        E::Open(n) | E::Late(n) => p
+            .duties
+            .iter()
+            .filter(|d| d.name.as_ref() == Some(n))
+            .any(|d| d.condition.as_ref().is_some_and(sub) || crate::duty::is_date(p, &d.trigger) && fact(&d.trigger)),
         E::CaseDone(f, _) => name(f),
         E::Dot(x, _) => name(x),
         E::Name(n) => name(n),
@@ -315,14 +243,8 @@ fn reads_fact(p: &Procedure, name: &str, own: &[String], actor: bool) -> bool {
     let Some(f) = p.fact(name) else { return false };
     own.contains(&f.name)
         || f.formula.as_ref().is_some_and(|e| reads(p, e, own, actor))
-        || f.source
-            .as_ref()
-            .is_some_and(|s| reads_fact(p, &s.2, own, actor))
-        || p.table_for(name).iter().any(|t| {
-            t.columns
-                .iter()
-                .any(|c| c != name && reads_fact(p, c, own, actor))
-        })
+        || f.source.as_ref().is_some_and(|s| reads_fact(p, &s.2, own, actor))
+        || p.table_for(name).iter().any(|t| t.columns.iter().any(|c| c != name && reads_fact(p, c, own, actor)))
 }
 
 /// Checks a record against those before it, on both its days (M5).
@@ -357,11 +279,7 @@ pub fn options(case: &Case, day: Day, actor: Option<&str>, horizon: Day) -> Vec<
         earliest(&mut all, day, horizon, |d| reasons(case, n, hand, d, d));
         Verdict::Blocked(all)
     };
-    case.p
-        .acts
-        .iter()
-        .map(|a| (a.name.clone(), verdict(a)))
-        .collect()
+    case.p.acts.iter().map(|a| (a.name.clone(), verdict(a))).collect()
 }
 
 /// The first later day on which each reason is gone.

@@ -17,22 +17,13 @@ pub struct R {
 }
 
 pub fn known(v: V) -> R {
-    R {
-        v: Some(v),
-        miss: BTreeSet::new(),
-    }
+    R { v: Some(v), miss: BTreeSet::new() }
 }
 fn maybe(v: Option<V>) -> R {
-    R {
-        v,
-        miss: BTreeSet::new(),
-    }
+    R { v, miss: BTreeSet::new() }
 }
 fn missing(name: &str) -> R {
-    R {
-        v: None,
-        miss: [name.to_owned()].into(),
-    }
+    R { v: None, miss: [name.to_owned()].into() }
 }
 fn truth(b: bool) -> R {
     known(V::Bool(b))
@@ -89,23 +80,11 @@ fn texts(v: &V) -> Vec<String> {
 
 impl<'a> At<'a> {
     pub fn new(case: &'a Case<'a>, n: usize, day: Day, hand: Hand<'a>) -> At<'a> {
-        At {
-            case,
-            n,
-            day,
-            within: day,
-            hand,
-            titles: Vec::new(),
-            entry: None,
-            free: BTreeMap::new(),
-        }
+        At { case, n, day, within: day, hand, titles: Vec::new(), entry: None, free: BTreeMap::new() }
     }
 
     pub fn cited(&self, titles: &[String]) -> At<'a> {
-        At {
-            titles: titles.to_vec(),
-            ..self.clone()
-        }
+        At { titles: titles.to_vec(), ..self.clone() }
     }
 
     pub fn is(&self, e: &E) -> Option<bool> {
@@ -126,11 +105,7 @@ impl<'a> At<'a> {
         let Some(f) = p.fact(name) else {
             return maybe(None);
         };
-        let outside = At {
-            titles: Vec::new(),
-            entry: None,
-            ..self.clone()
-        };
+        let outside = At { titles: Vec::new(), entry: None, ..self.clone() };
         if let Some(e) = &f.formula {
             let mut r = outside.eval_for(e, &f.ty.choices);
             if let (Some(V::Money(q)), "金额") = (&r.v, f.ty.word.as_str()) {
@@ -144,15 +119,9 @@ impl<'a> At<'a> {
             let key_field = p.register(register).and_then(|r| r.key.clone());
             let fits = |e: &Entry| match &key_field {
                 Some(k) => e.fields.get(k).is_some_and(|v| same(v, &value)),
-                None => e
-                    .person
-                    .as_ref()
-                    .is_some_and(|x| V::Text(x.clone()) == value),
+                None => e.person.as_ref().is_some_and(|x| V::Text(x.clone()) == value),
             };
-            let entry = self
-                .entries(register)
-                .into_iter()
-                .rfind(|e| e.valid(self.day) && fits(e));
+            let entry = self.entries(register).into_iter().rfind(|e| e.valid(self.day) && fits(e));
             return maybe(entry.and_then(|e| e.fields.get(field).cloned()));
         }
         if !p.table_for(name).is_empty() {
@@ -163,10 +132,7 @@ impl<'a> At<'a> {
         {
             return known(v.clone());
         }
-        let set = self.case.records[..self.n]
-            .iter()
-            .rev()
-            .find_map(|r| r.sets(name));
+        let set = self.case.records[..self.n].iter().rev().find_map(|r| r.sets(name));
         match set.cloned().or_else(|| self.initial(name)) {
             Some(v) => known(v),
             None => missing(name),
@@ -175,14 +141,8 @@ impl<'a> At<'a> {
 
     fn initial(&self, name: &str) -> Option<V> {
         let f = self.case.p.fact(name)?;
-        let v = At::new(self.case, 0, self.day, Hand::Nothing)
-            .eval_for(f.initial.as_ref()?, &f.ty.choices)
-            .v?;
-        Some(if f.ty.word == "多选" {
-            V::Set(texts(&v).into_iter().collect())
-        } else {
-            v
-        })
+        let v = At::new(self.case, 0, self.day, Hand::Nothing).eval_for(f.initial.as_ref()?, &f.ty.choices).v?;
+        Some(if f.ty.word == "多选" { V::Set(texts(&v).into_iter().collect()) } else { v })
     }
 
     // A bare name is a choice first.
@@ -199,14 +159,8 @@ impl<'a> At<'a> {
 
     fn table(&self, output: &str) -> R {
         let p = self.case.p;
-        let in_force = |t: &&crate::tree::Table| {
-            t.from.is_none_or(|d| d <= self.day) && t.to.is_none_or(|d| self.day <= d)
-        };
-        let choices = |name: &str| {
-            p.fact(name)
-                .map(|f| f.ty.choices.clone())
-                .unwrap_or_default()
-        };
+        let in_force = |t: &&crate::tree::Table| t.from.is_none_or(|d| d <= self.day) && t.to.is_none_or(|d| self.day <= d);
+        let choices = |name: &str| p.fact(name).map(|f| f.ty.choices.clone()).unwrap_or_default();
         let mut miss = BTreeSet::new();
         for table in p.table_for(output).into_iter().filter(in_force) {
             let mut found: Option<R> = None;
@@ -236,11 +190,7 @@ impl<'a> At<'a> {
                             return maybe(None); // 唯一, and several rows
                         }
                         if table.first {
-                            return if miss.is_empty() {
-                                r
-                            } else {
-                                R { v: None, miss }
-                            };
+                            return if miss.is_empty() { r } else { R { v: None, miss } };
                         }
                         found = Some(r);
                     }
@@ -266,9 +216,7 @@ impl<'a> At<'a> {
             if now != after(self.n) {
                 return now.map(|_| self.n);
             }
-            return (0..self.n)
-                .rfind(|i| value(*i) != now)
-                .filter(|_| now.is_some());
+            return (0..self.n).rfind(|i| value(*i) != now).filter(|_| now.is_some());
         }
         let (mut now, mut last) = (self.initial(name), None);
         for (i, r) in self.case.records[..self.n].iter().enumerate() {
@@ -290,29 +238,17 @@ impl<'a> At<'a> {
         if !duty::is_date(self.case.p, x) {
             return self.last(x).map(|i| 2 * i + 1);
         }
-        self.case
-            .p
-            .facts_of(x)
-            .iter()
-            .filter_map(|f| self.changed(f))
-            .max()
-            .map(|i| 2 * i)
+        self.case.p.facts_of(x).iter().filter_map(|f| self.changed(f)).max().map(|i| 2 * i)
     }
 
     fn after(&self, x: &Ref, y: &Ref) -> bool {
-        self.moment(y)
-            .is_none_or(|y| self.moment(x).is_some_and(|x| x > y))
+        self.moment(y).is_none_or(|y| self.moment(x).is_some_and(|x| x > y))
     }
 
     // ── registers ──
 
     pub fn entries(&self, register: &str) -> Vec<Entry> {
-        let mut all = self
-            .case
-            .registers
-            .get(register)
-            .cloned()
-            .unwrap_or_default();
+        let mut all = self.case.registers.get(register).cloned().unwrap_or_default();
         let Some(r) = self.case.p.register(register) else {
             return all;
         };
@@ -325,19 +261,10 @@ impl<'a> At<'a> {
                 let mut fields = BTreeMap::new();
                 for (field, fact) in pairs {
                     if let Some(v) = then.fact(fact).v {
-                        fields.insert(
-                            if word == "立" {
-                                field.clone()
-                            } else {
-                                key.clone()
-                            },
-                            v,
-                        );
+                        fields.insert(if word == "立" { field.clone() } else { key.clone() }, v);
                     }
                 }
-                let same_key = |e: &Entry| {
-                    e.fields.get(&key).is_some() && e.fields.get(&key) == fields.get(&key)
-                };
+                let same_key = |e: &Entry| e.fields.get(&key).is_some() && e.fields.get(&key) == fields.get(&key);
                 let mut k = 0;
                 all.retain(|e| {
                     k += 1;
@@ -350,12 +277,7 @@ impl<'a> At<'a> {
                     };
                     let from = date(r.valid.as_ref().map(|v| &v.0)).or(Some(record.eff));
                     let to = date(r.valid.as_ref().map(|v| &v.1));
-                    all.push(Entry {
-                        person: None,
-                        from,
-                        to,
-                        fields,
-                    });
+                    all.push(Entry { person: None, from, to, fields });
                 }
             }
         }
@@ -365,26 +287,14 @@ impl<'a> At<'a> {
     pub fn holds(&self, person: &str, register: &str) -> bool {
         let key = self.case.p.register(register).and_then(|r| r.key.clone());
         self.entries(register).iter().any(|e| {
-            let by_key =
-                key.as_ref().and_then(|k| e.fields.get(k)) == Some(&V::Text(person.to_owned()));
+            let by_key = key.as_ref().and_then(|k| e.fields.get(k)) == Some(&V::Text(person.to_owned()));
             e.valid(self.day) && (e.person.as_deref() == Some(person) || by_key)
         })
     }
 
     fn each_entry(&self, register: &'a str, e: &E) -> Vec<R> {
-        let valid = self
-            .entries(register)
-            .into_iter()
-            .filter(|x| x.valid(self.day));
-        valid
-            .map(|x| {
-                At {
-                    entry: Some((register, x)),
-                    ..self.clone()
-                }
-                .eval(e)
-            })
-            .collect()
+        let valid = self.entries(register).into_iter().filter(|x| x.valid(self.day));
+        valid.map(|x| At { entry: Some((register, x)), ..self.clone() }.eval(e)).collect()
     }
 
     fn register_atom(&self, register: &str, e: &E, word: char) -> R {
@@ -399,11 +309,7 @@ impl<'a> At<'a> {
             _ => {
                 let count = all.iter().filter(|r| r.v == Some(V::Bool(true))).count();
                 let unknown: Vec<R> = all.into_iter().filter(|r| r.v.is_none()).collect();
-                if unknown.is_empty() {
-                    known(V::Num(Q::int(count as i64)))
-                } else {
-                    all_missing(&unknown)
-                }
+                if unknown.is_empty() { known(V::Num(Q::int(count as i64))) } else { all_missing(&unknown) }
             }
         }
     }
@@ -449,9 +355,7 @@ impl<'a> At<'a> {
     fn date(&self, e: &E) -> R {
         let act = match e {
             E::Name(n) if self.case.p.act(n).is_some() => Ref::Name(n.clone()),
-            E::Meaning(m) if self.case.p.acts.iter().any(|a| a.meanings.contains(m)) => {
-                Ref::Meaning(m.clone())
-            }
+            E::Meaning(m) if self.case.p.acts.iter().any(|a| a.meanings.contains(m)) => Ref::Meaning(m.clone()),
             _ => return self.eval(e),
         };
         maybe(self.last(&act).map(|i| V::Date(self.case.records[i].eff)))
@@ -488,15 +392,11 @@ impl<'a> At<'a> {
                 if matches!(e, E::LastDay(..)) {
                     return end;
                 }
-                self.lift(&[end], |v| {
-                    order(&v[0], &V::Date(self.day)).map(|o| V::Bool(o.is_lt()))
-                })
+                self.lift(&[end], |v| order(&v[0], &V::Date(self.day)).map(|o| V::Bool(o.is_lt())))
             }
             E::EffDay(x) => maybe(self.last(x).map(|i| V::Date(self.case.records[i].eff))),
             E::At(f, x) => match self.last(x) {
-                Some(i) => {
-                    At::new(self.case, i + 1, self.case.records[i].on, Hand::Nothing).one_fact(f)
-                }
+                Some(i) => At::new(self.case, i + 1, self.case.records[i].on, Hand::Nothing).one_fact(f),
                 None => maybe(None),
             },
             E::Days(a, b) => self.lift(&[self.date(a), self.date(b)], |v| match (&v[0], &v[1]) {
@@ -520,33 +420,19 @@ impl<'a> At<'a> {
             }
             E::Avoids(f) => {
                 let r = self.one_fact(f);
-                self.lift(&[r], |v| {
-                    Some(V::Bool(
-                        !self.performers().iter().any(|p| texts(&v[0]).contains(p)),
-                    ))
-                })
+                self.lift(&[r], |v| Some(V::Bool(!self.performers().iter().any(|p| texts(&v[0]).contains(p)))))
             }
             E::Differs(x) => {
                 let mut mine = self.performers();
                 if let Hand::Record(r) = self.hand {
                     mine.extend(r.approved.iter().cloned());
                 }
-                let them = self.case.records[..self.n]
-                    .iter()
-                    .filter(|r| p.is_act(x, &r.act));
-                truth(
-                    !them
-                        .flat_map(|r| r.by.iter().chain(&r.approved))
-                        .any(|p| mine.contains(p)),
-                )
+                let them = self.case.records[..self.n].iter().filter(|r| p.is_act(x, &r.act));
+                truth(!them.flat_map(|r| r.by.iter().chain(&r.approved)).any(|p| mine.contains(p)))
             }
             E::Same(x) => {
                 let standing = self.case.standing(x, self.n, self.day);
-                let did = |who: &String| {
-                    standing
-                        .iter()
-                        .any(|i| self.case.records[*i].by.contains(who))
-                };
+                let did = |who: &String| standing.iter().any(|i| self.case.records[*i].by.contains(who));
                 truth(!standing.is_empty() && self.performers().iter().all(did))
             }
             E::Valid(register) => truth(self.performers().iter().all(|p| self.holds(p, register))),
@@ -558,15 +444,9 @@ impl<'a> At<'a> {
                 let r = self.one_fact(f);
                 self.lift(&[r], |v| Some(V::Num(Q::int(texts(&v[0]).len() as i64))))
             }
-            E::Times(x) => known(V::Num(Q::int(
-                self.case.standing(x, self.n, self.day).len() as i64,
-            ))),
+            E::Times(x) => known(V::Num(Q::int(self.case.standing(x, self.n, self.day).len() as i64))),
             E::Least(l) | E::Most(l) => {
-                let sign = if matches!(e, E::Least(_)) {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                };
+                let sign = if matches!(e, E::Least(_)) { Ordering::Less } else { Ordering::Greater };
                 let all: Vec<R> = l.iter().map(|e| self.eval(e)).collect();
                 self.lift(&all, |v| {
                     let mut best = v[0].clone();
@@ -580,16 +460,9 @@ impl<'a> At<'a> {
             }
             E::Open(name) => any_duty(p, name).map_or(maybe(None), |d| {
                 let date = duty::is_date(p, &d.trigger);
-                let done = if date {
-                    E::Filled(d.trigger.clone())
-                } else {
-                    E::Done(d.trigger.clone())
-                };
+                let done = if date { E::Filled(d.trigger.clone()) } else { E::Done(d.trigger.clone()) };
                 let again = E::Not(Box::new(E::After(d.target.clone(), d.trigger.clone())));
-                let all: Vec<E> = [done, again]
-                    .into_iter()
-                    .chain(d.condition.clone())
-                    .collect();
+                let all: Vec<E> = [done, again].into_iter().chain(d.condition.clone()).collect();
                 self.cited(&d.titles).eval(&E::And(all))
             }),
             E::Late(name) => {
@@ -602,22 +475,13 @@ impl<'a> At<'a> {
                     return all_missing(&[open, lacks.unwrap_or(known(V::Bool(true)))]);
                 }
                 let all = duty::duties(self, Some(name));
-                let late = all
-                    .iter()
-                    .filter(|d| d.state != "discharged" && d.due.is_some_and(|due| due < self.day));
-                let days = late
-                    .filter_map(|d| d.due.map(|due| self.day - due))
-                    .max()
-                    .unwrap_or(0);
+                let late = all.iter().filter(|d| d.state != "discharged" && d.due.is_some_and(|due| due < self.day));
+                let days = late.filter_map(|d| d.due.map(|due| self.day - due)).max().unwrap_or(0);
                 known(V::Num(Q::int(days)))
             }
             E::CaseDone(f, x) => {
                 let r = self.fact(f);
-                self.lift(&[r], |v| {
-                    Some(V::Bool(
-                        self.other_acts(&v[0]).iter().any(|a| a["act"] == **x),
-                    ))
-                })
+                self.lift(&[r], |v| Some(V::Bool(self.other_acts(&v[0]).iter().any(|a| a["act"] == **x))))
             }
             E::Dot(x, field) => self.dot(x, field),
             E::Own(field) => match self.hand {
@@ -627,17 +491,13 @@ impl<'a> At<'a> {
             E::Name(n) => self.name(n),
             E::Meaning(m) => self.one_fact(&Ref::Meaning(m.clone())),
             E::Lit(v) => known(v.clone()),
-            E::Arith(op, a, b) => self.lift(&[self.eval(a), self.eval(b)], |v| {
-                self.arith(*op, &v[0], &v[1])
-            }),
+            E::Arith(op, a, b) => self.lift(&[self.eval(a), self.eval(b)], |v| self.arith(*op, &v[0], &v[1])),
         }
     }
 
     fn lacks_term(&self, d: &crate::tree::Must) -> Option<R> {
         match &d.length {
-            Length::After(e) | Length::Before(e) => {
-                Some(self.cited(&d.titles).eval(e)).filter(|r| r.v.is_none())
-            }
+            Length::After(e) | Length::Before(e) => Some(self.cited(&d.titles).eval(e)).filter(|r| r.v.is_none()),
             Length::Soon => None,
         }
     }
@@ -646,9 +506,7 @@ impl<'a> At<'a> {
         let V::Case(j) = v else { return Vec::new() };
         let day = |a: &serde_json::Value| a["on"].as_str().and_then(crate::day::parse_day);
         let acts = j["acts"].as_array().cloned().unwrap_or_default();
-        acts.into_iter()
-            .filter(|a| day(a).is_some_and(|d| d <= self.day))
-            .collect()
+        acts.into_iter().filter(|a| day(a).is_some_and(|d| d <= self.day)).collect()
     }
 
     fn dot(&self, x: &str, field: &str) -> R {
@@ -657,30 +515,20 @@ impl<'a> At<'a> {
             let r = self.fact(x);
             return self.lift(&[r], |v| {
                 let acts = self.other_acts(&v[0]);
-                acts.iter()
-                    .rev()
-                    .find_map(|a| a["facts"].get(field))
-                    .and_then(guess)
+                acts.iter().rev().find_map(|a| a["facts"].get(field)).and_then(guess)
             });
         }
         let fits = |act: &str| match p.act(x) {
             Some(_) => act == x,
-            None => p
-                .act(act)
-                .is_some_and(|a| a.behaviours.iter().any(|b| b == x)),
+            None => p.act(act).is_some_and(|a| a.behaviours.iter().any(|b| b == x)),
         };
-        let last = (0..self.n)
-            .rfind(|i| fits(&self.case.records[*i].act) && self.case.counts(*i, self.n, self.day));
+        let last = (0..self.n).rfind(|i| fits(&self.case.records[*i].act) && self.case.counts(*i, self.n, self.day));
         maybe(last.and_then(|i| self.case.records[i].field(field).cloned()))
     }
 
     fn name(&self, n: &str) -> R {
         if let Some((register, entry)) = &self.entry
-            && self
-                .case
-                .p
-                .register(register)
-                .is_some_and(|r| r.fields.iter().any(|f| f.0 == n))
+            && self.case.p.register(register).is_some_and(|r| r.fields.iter().any(|f| f.0 == n))
         {
             return maybe(entry.fields.get(n).cloned());
         }
@@ -694,22 +542,14 @@ impl<'a> At<'a> {
         if let Some(v) = self.case.parameters.get(n) {
             return known(v.clone());
         }
-        parameter
-            .default
-            .as_ref()
-            .map_or(maybe(None), |e| self.eval_for(e, &parameter.ty.choices))
+        parameter.default.as_ref().map_or(maybe(None), |e| self.eval_for(e, &parameter.ty.choices))
     }
 
     // The choices of what stands beside a name; None: it has none; an empty list: any name.
     fn choices(&self, e: &E) -> Option<Vec<String>> {
         let p = self.case.p;
         let of = |t: &crate::tree::Type| (!t.choices.is_empty()).then(|| t.choices.clone());
-        let of_ref = |r: &Ref| {
-            p.facts_of(r)
-                .first()
-                .and_then(|f| p.fact(f))
-                .and_then(|f| of(&f.ty))
-        };
+        let of_ref = |r: &Ref| p.facts_of(r).first().and_then(|f| p.fact(f)).and_then(|f| of(&f.ty));
         match e {
             E::Name(n) => {
                 let register = self.entry.as_ref().and_then(|(r, _)| p.register(r));
@@ -739,18 +579,11 @@ impl<'a> At<'a> {
 
     fn compare(&self, op: &str, a: &E, b: &E) -> R {
         let (ca, cb) = (self.choices(a), self.choices(b));
-        let left = if ca.is_some() {
-            self.eval(a)
-        } else {
-            self.beside(a, cb.as_ref())
-        };
+        let left = if ca.is_some() { self.eval(a) } else { self.beside(a, cb.as_ref()) };
         let right = self.beside(b, ca.as_ref());
         let list = ca.filter(|c| !c.is_empty()).or(cb).unwrap_or_default();
         let rank = |v: &V| match v {
-            V::Text(t) => list
-                .iter()
-                .position(|c| c == t)
-                .map(|i| V::Num(Q::int(i as i64))),
+            V::Text(t) => list.iter().position(|c| c == t).map(|i| V::Num(Q::int(i as i64))),
             other => Some(other.clone()),
         };
         self.lift(&[left, right], |v| {
@@ -782,11 +615,7 @@ impl<'a> At<'a> {
             (V::Money(x), V::Num(y)) if op == '*' || op == '/' => V::Money(x.op(op, *y)?),
             (V::Num(x), V::Money(y)) if op == '*' => V::Money(x.op(op, *y)?),
             (V::Date(x), V::Date(y)) if op == '-' => V::Num(Q::int(x - y)),
-            (V::Date(x), V::Term(t)) if op == '+' || op == '-' => V::Date(
-                self.case
-                    .clock(&self.titles)
-                    .plus(*x, *t, if op == '+' { 1 } else { -1 }),
-            ),
+            (V::Date(x), V::Term(t)) if op == '+' || op == '-' => V::Date(self.case.clock(&self.titles).plus(*x, *t, if op == '+' { 1 } else { -1 })),
             _ => return None,
         })
     }
@@ -797,23 +626,13 @@ fn any_duty<'p>(p: &'p crate::tree::Procedure, name: &str) -> Option<&'p crate::
 }
 
 fn all_missing(all: &[R]) -> R {
-    R {
-        v: None,
-        miss: all
-            .iter()
-            .filter(|r| r.v.is_none())
-            .flat_map(|r| r.miss.clone())
-            .collect(),
-    }
+    R { v: None, miss: all.iter().filter(|r| r.v.is_none()).flat_map(|r| r.miss.clone()).collect() }
 }
 
 pub fn not(r: R) -> R {
     match r.v {
         Some(V::Bool(b)) => truth(!b),
-        _ => R {
-            v: None,
-            miss: r.miss,
-        },
+        _ => R { v: None, miss: r.miss },
     }
 }
 
@@ -821,9 +640,5 @@ pub fn any(all: Vec<R>) -> R {
     if all.iter().any(|r| r.v == Some(V::Bool(true))) {
         return truth(true);
     }
-    if all.iter().all(|r| r.v == Some(V::Bool(false))) {
-        truth(false)
-    } else {
-        all_missing(&all)
-    }
+    if all.iter().all(|r| r.v == Some(V::Bool(false))) { truth(false) } else { all_missing(&all) }
 }

@@ -24,13 +24,7 @@ pub fn violation(case: &mut Case, property: &Property, bounds: &Bounds) -> Optio
     (1..=bounds.length).find_map(|length| search(case, property, bounds, length, &mut left))
 }
 
-fn search(
-    case: &mut Case,
-    property: &Property,
-    b: &Bounds,
-    length: usize,
-    left: &mut usize,
-) -> Option<Vec<Record>> {
+fn search(case: &mut Case, property: &Property, b: &Bounds, length: usize, left: &mut usize) -> Option<Vec<Record>> {
     let from = case.records.last().map_or(b.start, |r| r.recorded);
     for r in candidates(case.p, b, from) {
         if *left == 0 {
@@ -65,21 +59,9 @@ fn candidates(p: &Procedure, b: &Bounds, from: Day) -> Vec<Record> {
         for step in b.steps {
             for person in b.persons {
                 for role in act.roles.iter() {
-                    let by = if p.is_system(act) {
-                        Vec::new()
-                    } else {
-                        vec![(*person).to_owned()]
-                    };
+                    let by = if p.is_system(act) { Vec::new() } else { vec![(*person).to_owned()] };
                     let day = from + step;
-                    let plain = Record {
-                        act: act.name.clone(),
-                        on: day,
-                        recorded: day,
-                        by,
-                        role: Some(role.clone()),
-                        eff: day,
-                        ..Record::default()
-                    };
+                    let plain = Record { act: act.name.clone(), on: day, recorded: day, by, role: Some(role.clone()), eff: day, ..Record::default() };
                     out.extend(filled(p, act, plain, b));
                 }
             }
@@ -121,12 +103,8 @@ pub fn breaks(case: &mut Case, r: &Record, property: &Property) -> bool {
         }
         Property::Apart(x, y) => {
             let (a, b) = (is(case, x), is(case, y));
-            let other =
-                |o: &&Record| a && case.p.is_act(y, &o.act) || b && case.p.is_act(x, &o.act);
-            case.records
-                .iter()
-                .filter(other)
-                .any(|o| o.by.iter().any(|who| r.by.contains(who)))
+            let other = |o: &&Record| a && case.p.is_act(y, &o.act) || b && case.p.is_act(x, &o.act);
+            case.records.iter().filter(other).any(|o| o.by.iter().any(|who| r.by.contains(who)))
         }
         Property::Always(e) | Property::AtEnd(e) => {
             let closing = case.p.closes.contains(&r.act);

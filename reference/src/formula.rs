@@ -12,24 +12,8 @@ pub struct P<'a> {
     pub i: usize,
 }
 
-const BETWEEN: [&str; 12] = [
-    "且",
-    "或",
-    "后于",
-    "含",
-    "含任一",
-    "皆在",
-    "至",
-    "若",
-    "据",
-    "违",
-    "言",
-    "除非",
-];
-const ONE_NAME: [&str; 16] = [
-    "已", "未", "期满", "期内", "效日", "由", "避", "异人", "同人", "已填", "个数", "次数", "有效",
-    "有", "尽", "计",
-];
+const BETWEEN: [&str; 12] = ["且", "或", "后于", "含", "含任一", "皆在", "至", "若", "据", "违", "言", "除非"];
+const ONE_NAME: [&str; 16] = ["已", "未", "期满", "期内", "效日", "由", "避", "异人", "同人", "已填", "个数", "次数", "有效", "有", "尽", "计"];
 const ONE_DUTY: [&str; 2] = ["未决", "逾期"];
 const ONE_PART: [&str; 4] = ["逾", "末日", "日数", "非"];
 
@@ -43,9 +27,7 @@ pub fn literal(s: &str) -> Option<V> {
     if let Some(m) = parse_money(s) {
         return Some(V::Money(m));
     }
-    parse_term(s)
-        .map(V::Term)
-        .or_else(|| Q::parse(s).map(V::Num))
+    parse_term(s).map(V::Term).or_else(|| Q::parse(s).map(V::Num))
 }
 
 impl<'a> P<'a> {
@@ -75,11 +57,7 @@ impl<'a> P<'a> {
         hit
     }
     pub fn need(&mut self, c: char) -> Res<()> {
-        if self.eat(c) {
-            Ok(())
-        } else {
-            Err(format!("{c} expected at {:?}", self.at(0)))
-        }
+        if self.eat(c) { Ok(()) } else { Err(format!("{c} expected at {:?}", self.at(0))) }
     }
     pub fn name(&mut self) -> Res<String> {
         match self.name_at(0) {
@@ -99,11 +77,7 @@ impl<'a> P<'a> {
     }
     pub fn all(mut self) -> Res<E> {
         let e = self.or()?;
-        if self.done() {
-            Ok(e)
-        } else {
-            Err(format!("too much: {:?}", &self.t[self.i..]))
-        }
+        if self.done() { Ok(e) } else { Err(format!("too much: {:?}", &self.t[self.i..])) }
     }
 
     pub fn or(&mut self) -> Res<E> {
@@ -111,22 +85,14 @@ impl<'a> P<'a> {
         while self.word("或") {
             parts.push(self.and()?);
         }
-        Ok(if parts.len() == 1 {
-            parts.remove(0)
-        } else {
-            E::Or(parts)
-        })
+        Ok(if parts.len() == 1 { parts.remove(0) } else { E::Or(parts) })
     }
     fn and(&mut self) -> Res<E> {
         let mut parts = vec![self.not()?];
         while self.word("且") {
             parts.push(self.not()?);
         }
-        Ok(if parts.len() == 1 {
-            parts.remove(0)
-        } else {
-            E::And(parts)
-        })
+        Ok(if parts.len() == 1 { parts.remove(0) } else { E::And(parts) })
     }
     fn not(&mut self) -> Res<E> {
         if self.is_word("非") {
@@ -140,9 +106,7 @@ impl<'a> P<'a> {
         let left = self.sum()?;
         let op = match self.at(0) {
             Some(T::P(c)) if "=≠<≤>≥".contains(*c) => c.to_string(),
-            Some(T::Name(n)) if ["后于", "含", "含任一", "皆在"].contains(&n.as_str()) => {
-                n.clone()
-            }
+            Some(T::Name(n)) if ["后于", "含", "含任一", "皆在"].contains(&n.as_str()) => n.clone(),
             _ => return Ok(left),
         };
         self.i += 1;
@@ -191,9 +155,7 @@ impl<'a> P<'a> {
         } else if w == "本" {
             self.at(1) == Some(&T::P('.'))
         } else {
-            let names = self
-                .name_at(1)
-                .is_some_and(|n| ["后于", "含", "含任一", "皆在"].contains(&n));
+            let names = self.name_at(1).is_some_and(|n| ["后于", "含", "含任一", "皆在"].contains(&n));
             !names && !matches!(self.at(1), Some(T::P('.' | '@')))
         }
     }
@@ -224,19 +186,11 @@ impl<'a> P<'a> {
                     list.push(self.or()?);
                 }
                 self.need(')')?;
-                return Ok(if list.len() == 1 {
-                    list.remove(0)
-                } else {
-                    E::Many(list)
-                });
+                return Ok(if list.len() == 1 { list.remove(0) } else { E::Many(list) });
             }
             _ => {}
         }
-        let words = ONE_NAME
-            .iter()
-            .chain(&ONE_DUTY)
-            .chain(&ONE_PART)
-            .chain(&["较小", "较大", "本", "今日", "人数"]);
+        let words = ONE_NAME.iter().chain(&ONE_DUTY).chain(&ONE_PART).chain(&["较小", "较大", "本", "今日", "人数"]);
         match words.copied().find(|w| self.is_word(w)) {
             Some(w) => {
                 self.i += 1;
@@ -290,11 +244,7 @@ impl<'a> P<'a> {
                     list.push(self.sum()?);
                 }
                 self.need(')')?;
-                if w == "较小" {
-                    E::Least(list)
-                } else {
-                    E::Most(list)
-                }
+                if w == "较小" { E::Least(list) } else { E::Most(list) }
             }
             "本" => {
                 self.need('.')?;
@@ -310,9 +260,7 @@ impl<'a> P<'a> {
     pub fn term(&mut self) -> Res<Box<E>> {
         if let Some(T::Lit(s)) = self.at(0) {
             self.i += 1;
-            return literal(s)
-                .map(|v| Box::new(E::Lit(v)))
-                .ok_or(format!("term {s}"));
+            return literal(s).map(|v| Box::new(E::Lit(v))).ok_or(format!("term {s}"));
         }
         Ok(Box::new(E::Name(self.name()?)))
     }
@@ -326,10 +274,7 @@ impl<'a> P<'a> {
             Ref::Meaning(m) => return Ok(E::Meaning(m)),
             Ref::Name(n) => n,
         };
-        if self.at(0) == Some(&T::P('.'))
-            && self.name_at(1) == Some("已")
-            && self.name_at(2).is_some()
-        {
+        if self.at(0) == Some(&T::P('.')) && self.name_at(1) == Some("已") && self.name_at(2).is_some() {
             self.i += 2;
             return Ok(E::CaseDone(name, self.name()?));
         }

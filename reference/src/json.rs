@@ -36,9 +36,7 @@ fn entry(p: &Procedure, register: &str, j: &Json) -> Entry {
             "from" => e.from = day(v),
             "to" => e.to = day(v),
             _ => {
-                let ty = r
-                    .and_then(|r| r.fields.iter().find(|f| f.0 == *key))
-                    .map(|f| f.1.word.clone());
+                let ty = r.and_then(|r| r.fields.iter().find(|f| f.0 == *key)).map(|f| f.1.word.clone());
                 let value = ty.map_or_else(|| guess(v), |t| from_json(v, &t));
                 e.fields.extend(value.map(|v| (key.clone(), v)));
             }
@@ -57,9 +55,7 @@ fn entry(p: &Procedure, register: &str, j: &Json) -> Entry {
 fn record(p: &Procedure, j: &Json) -> Record {
     let act = p.act(j["act"].as_str().unwrap_or_default());
     let on = day(&j["on"]).unwrap_or(0);
-    let only = act
-        .filter(|a| a.roles.len() == 1)
-        .map(|a| a.roles[0].clone());
+    let only = act.filter(|a| a.roles.len() == 1).map(|a| a.roles[0].clone());
     let value = |(k, v): (&String, &Json)| Some((k.clone(), from_json(v, &p.fact(k)?.ty.word)?));
     let field = |(k, v): (&String, &Json)| {
         let ty = match k.split('.').nth(1)? {
@@ -90,39 +86,20 @@ fn record(p: &Procedure, j: &Json) -> Record {
 /// Registers, posts and parameters of a history; its records apart.
 pub fn read<'a>(p: &'a Procedure, world: &'a World, j: &Json) -> (Case<'a>, Vec<Record>) {
     let posts = j["posts"].as_array().map(|a| {
-        let post = |x: &Json| Post {
-            person: text(&x["person"]),
-            role: text(&x["role"]),
-            from: day(&x["from"]),
-            to: day(&x["to"]),
-        };
+        let post = |x: &Json| Post { person: text(&x["person"]), role: text(&x["role"]), from: day(&x["from"]), to: day(&x["to"]) };
         a.iter().map(post).collect()
     });
-    let parameter =
-        |(k, v): (&String, &Json)| Some((k.clone(), from_json(v, &p.parameter(k)?.ty.word)?));
-    let list = |k: &str, v: &Json| {
-        v.as_array()
-            .into_iter()
-            .flatten()
-            .map(|e| entry(p, k, e))
-            .collect()
-    };
+    let parameter = |(k, v): (&String, &Json)| Some((k.clone(), from_json(v, &p.parameter(k)?.ty.word)?));
+    let list = |k: &str, v: &Json| v.as_array().into_iter().flatten().map(|e| entry(p, k, e)).collect();
     let case = Case {
         p,
         world,
         parameters: pairs(&j["parameters"]).filter_map(parameter).collect(),
-        registers: pairs(&j["registers"])
-            .map(|(k, v)| (k.clone(), list(k, v)))
-            .collect(),
+        registers: pairs(&j["registers"]).map(|(k, v)| (k.clone(), list(k, v))).collect(),
         posts,
         records: Vec::new(),
     };
-    let mut records: Vec<Record> = j["acts"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|a| record(p, a))
-        .collect();
+    let mut records: Vec<Record> = j["acts"].as_array().into_iter().flatten().map(|a| record(p, a)).collect();
     for r in &mut records {
         r.eff = case.effective_day(r);
     }
@@ -130,29 +107,18 @@ pub fn read<'a>(p: &'a Procedure, world: &'a World, j: &Json) -> (Case<'a>, Vec<
 }
 
 fn shown_reasons(all: &[Reason]) -> Json {
-    all.iter()
-        .map(|r| json!({"norm": r.norm, "unknown": r.unknown, "earliest": r.earliest.map(show)}))
-        .collect()
+    all.iter().map(|r| json!({"norm": r.norm, "unknown": r.unknown, "earliest": r.earliest.map(show)})).collect()
 }
 
 /// Options, duties and facts on a day after a history; `earliest` is searched `horizon` days ahead.
-pub fn replay(
-    p: &Procedure,
-    world: &World,
-    j: &Json,
-    on: Day,
-    actor: Option<&str>,
-    horizon: Day,
-) -> Json {
+pub fn replay(p: &Procedure, world: &World, j: &Json, on: Day, actor: Option<&str>, horizon: Day) -> Json {
     let (mut case, records) = read(p, world, j);
     let mut refused = Json::Null;
     for (i, r) in records.into_iter().enumerate() {
         let mut bad = check(&case, i, &r);
         if !bad.is_empty() {
             if r.on == r.recorded {
-                earliest(&mut bad, r.on, horizon, |d| {
-                    reasons(&case, i, Hand::Record(&r), d, d)
-                });
+                earliest(&mut bad, r.on, horizon, |d| reasons(&case, i, Hand::Record(&r), d, d));
             }
             refused = json!({"index": i, "act": r.act, "reasons": shown_reasons(&bad)});
             break;
@@ -167,10 +133,7 @@ pub fn replay(
             json!({"act": act, "verdict": "blocked", "reasons": shown_reasons(&all)})
         }
     };
-    let options: Vec<Json> = options(&case, on, actor, horizon)
-        .into_iter()
-        .map(option)
-        .collect();
+    let options: Vec<Json> = options(&case, on, actor, horizon).into_iter().map(option).collect();
     let duties: Vec<Json> = duties(&at, None)
         .into_iter()
         .map(|d| {
@@ -178,10 +141,6 @@ pub fn replay(
             json!({"norm": d.norm, "act": shown(&d.target), "state": d.state, "from": show(d.from), "due": due, "unknown": d.unknown})
         })
         .collect();
-    let facts: Map<String, Json> = p
-        .facts
-        .iter()
-        .filter_map(|f| Some((f.name.clone(), to_json(&at.fact(&f.name).v?))))
-        .collect();
+    let facts: Map<String, Json> = p.facts.iter().filter_map(|f| Some((f.name.clone(), to_json(&at.fact(&f.name).v?)))).collect();
     json!({"refused": refused, "options": options, "duties": duties, "facts": facts})
 }

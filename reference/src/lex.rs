@@ -66,11 +66,7 @@ fn bare(line: &str) -> &str {
 pub fn tokens(text: &str) -> Vec<T> {
     let cs: Vec<char> = text.chars().collect();
     let (mut out, mut i) = (Vec::new(), 0);
-    let upto = |i: usize, end: &[char]| {
-        (i..cs.len())
-            .find(|k| end.contains(&cs[*k]))
-            .unwrap_or(cs.len())
-    };
+    let upto = |i: usize, end: &[char]| (i..cs.len()).find(|k| end.contains(&cs[*k])).unwrap_or(cs.len());
     let part = |a: usize, b: usize| cs[a..b].iter().collect::<String>();
     while i < cs.len() {
         let c = plain(cs[i]);
@@ -93,8 +89,7 @@ pub fn tokens(text: &str) -> Vec<T> {
             }
             c if c.is_ascii_digit() => {
                 let mut e = i;
-                let dotted =
-                    |e: usize| cs[e] == '.' && cs.get(e + 1).is_some_and(char::is_ascii_digit);
+                let dotted = |e: usize| cs[e] == '.' && cs.get(e + 1).is_some_and(char::is_ascii_digit);
                 while e < cs.len() && (cs[e].is_ascii_digit() || cs[e] == '_' || dotted(e)) {
                     e += 1;
                 }
@@ -111,10 +106,7 @@ pub fn tokens(text: &str) -> Vec<T> {
             }
             c if c.is_alphabetic() || c == '_' => {
                 let mut e = i;
-                while e < cs.len()
-                    && in_name(cs[e])
-                    && (cs[e] != '-' || cs.get(e + 1).is_some_and(|c| in_name(*c)))
-                {
+                while e < cs.len() && in_name(cs[e]) && (cs[e] != '-' || cs.get(e + 1).is_some_and(|c| in_name(*c))) {
                     e += 1;
                 }
                 out.push(T::Name(part(i, e)));
@@ -149,8 +141,7 @@ pub fn statements(text: &str) -> Vec<Statement> {
         let indent = line.chars().take_while(|c| plain(*c) == ' ').count();
         let mut toks = tokens(body);
         let table = out.last().is_some_and(|s| s.word == "表");
-        let goes_on =
-            last_line.ends_with([',', '，', '、']) || !table && last_line.ends_with(['|', '｜']);
+        let goes_on = last_line.ends_with([',', '，', '、']) || !table && last_line.ends_with(['|', '｜']);
         if table && indent > 0 && body.starts_with(['|', '｜']) {
             let row: Vec<Vec<T>> = toks.split(|t| *t == T::P('|')).map(<[T]>::to_vec).collect();
             if let (Some(s), Some(cells)) = (out.last_mut(), row.get(1..row.len() - 1)) {
@@ -160,11 +151,7 @@ pub fn statements(text: &str) -> Vec<Statement> {
             let T::Name(word) = toks.remove(0) else {
                 continue;
             };
-            out.push(Statement {
-                word,
-                head: toks,
-                ..Statement::default()
-            });
+            out.push(Statement { word, head: toks, ..Statement::default() });
             clause_indent = None;
         } else if let Some(s) = out.last_mut() {
             let first = *clause_indent.get_or_insert(indent);

@@ -32,23 +32,14 @@ pub fn packs(root: &Path) -> std::io::Result<Packs> {
         let mut out = Vec::new();
         for file in std::fs::read_dir(folder)? {
             let path = file?.path();
-            let name = path
-                .file_name()
-                .map(|n| n.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             if name.ends_with(end) {
-                out.push((
-                    name.trim_end_matches(end).to_owned(),
-                    std::fs::read_to_string(&path)?,
-                ));
+                out.push((name.trim_end_matches(end).to_owned(), std::fs::read_to_string(&path)?));
             }
         }
         Ok(out)
     };
-    let calendars: Vec<String> = texts(&root.join("calendar"), ".toml")?
-        .into_iter()
-        .map(|f| f.1)
-        .collect();
+    let calendars: Vec<String> = texts(&root.join("calendar"), ".toml")?.into_iter().map(|f| f.1).collect();
     let mut rules = day::Rules::new();
     for statute in std::fs::read_dir(root.join("statutes"))? {
         if let Ok(text) = std::fs::read_to_string(statute?.path().join("law.toml")) {
@@ -59,27 +50,13 @@ pub fn packs(root: &Path) -> std::io::Result<Packs> {
     }
     let behaviours = std::fs::read_to_string(root.join("general/behaviours.toml"))?;
     let quoted = |key: &str| {
-        let line = behaviours
-            .lines()
-            .find(|l| l.starts_with(&format!("\"{key}\"")));
-        line.and_then(|l| l.split('"').nth(3))
-            .unwrap_or_default()
-            .to_owned()
+        let line = behaviours.lines().find(|l| l.starts_with(&format!("\"{key}\"")));
+        line.and_then(|l| l.split('"').nth(3)).unwrap_or_default().to_owned()
     };
     let notice = day::parse_term(&quoted("公告期")).unwrap_or(day::Term(30, day::Unit::Day));
-    let notice_title = quoted("据")
-        .trim_start_matches('《')
-        .split('》')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let notice_title = quoted("据").trim_start_matches('《').split('》').next().unwrap_or_default().to_owned();
     Ok(Packs {
-        world: case::World {
-            cal: day::Calendar::read(&calendars),
-            rules,
-            notice,
-            notice_title,
-        },
+        world: case::World { cal: day::Calendar::read(&calendars), rules, notice, notice_title },
         parts: texts(&root.join("general"), ".fd")?.into_iter().collect(),
     })
 }

@@ -46,15 +46,7 @@ fn refs(t: &[T]) -> Vec<Ref> {
 }
 
 fn titles(t: &[T]) -> Vec<String> {
-    t.iter()
-        .filter_map(|t| {
-            if let T::Title(n) = t {
-                Some(n.clone())
-            } else {
-                None
-            }
-        })
-        .collect()
+    t.iter().filter_map(|t| if let T::Title(n) = t { Some(n.clone()) } else { None }).collect()
 }
 
 fn first(t: &[T]) -> String {
@@ -66,11 +58,7 @@ fn clause<'a>(s: &'a Statement, w: &str) -> Option<&'a [T]> {
 }
 
 fn list(s: &Statement, w: &str) -> Vec<String> {
-    s.clauses
-        .iter()
-        .filter(|c| c.0 == w)
-        .flat_map(|c| names(&c.1))
-        .collect()
+    s.clauses.iter().filter(|c| c.0 == w).flat_map(|c| names(&c.1)).collect()
 }
 
 fn formula(s: &Statement, w: &str) -> Res<Option<E>> {
@@ -81,11 +69,7 @@ fn ty(t: &[T]) -> Type {
     let all = names(t);
     let word = all.first().cloned().unwrap_or_default();
     let choices = match word.as_str() {
-        "单选" | "多选" => all[1..]
-            .iter()
-            .filter(|n| !["序", "个人信息", "商业秘密"].contains(&n.as_str()))
-            .cloned()
-            .collect(),
+        "单选" | "多选" => all[1..].iter().filter(|n| !["序", "个人信息", "商业秘密"].contains(&n.as_str())).cloned().collect(),
         _ => Vec::new(),
     };
     Type { word, choices }
@@ -110,23 +94,12 @@ fn one(p: &mut Procedure, s: &Statement) -> Res<()> {
             system: clause(s, "系统").is_some(),
         }),
         "参数" => {
-            let cut = s
-                .head
-                .iter()
-                .position(|t| *t == T::P('='))
-                .unwrap_or(s.head.len());
+            let cut = s.head.iter().position(|t| *t == T::P('=')).unwrap_or(s.head.len());
             let default = s.head.get(cut + 1..).map(|t| P::new(t).all()).transpose()?;
-            p.parameters.push(Parameter {
-                name: first(&s.head),
-                ty: ty(&s.head[1..cut]),
-                default,
-            });
+            p.parameters.push(Parameter { name: first(&s.head), ty: ty(&s.head[1..cut]), default });
         }
         "设" => {
-            let (name, value) = (
-                first(&s.head),
-                P::new(s.head.get(2..).unwrap_or_default()).all()?,
-            );
+            let (name, value) = (first(&s.head), P::new(s.head.get(2..).unwrap_or_default()).all()?);
             if let Some(x) = p.parameters.iter_mut().find(|x| x.name == name) {
                 x.default = Some(value);
             }
@@ -157,10 +130,7 @@ fn one(p: &mut Procedure, s: &Statement) -> Res<()> {
                 revokes_one: revokes.contains(&"*".to_owned()),
                 revokes,
                 after_end: clause(s, "结后").is_some(),
-                late: clause(s, "补录")
-                    .map(|t| P::new(t).term())
-                    .transpose()?
-                    .map(|e| *e),
+                late: clause(s, "补录").map(|t| P::new(t).term()).transpose()?.map(|e| *e),
             });
         }
         "可" => {
@@ -178,16 +148,8 @@ fn one(p: &mut Procedure, s: &Statement) -> Res<()> {
                 T::Lit(l) => crate::day::parse_day(l),
                 _ => None,
             });
-            let rows: Vec<_> = s
-                .rows
-                .iter()
-                .filter(|r| !r.iter().flatten().all(|t| *t == T::P('-')))
-                .cloned()
-                .collect();
-            let columns = rows
-                .first()
-                .map(|r| r.iter().map(|c| first(c)).collect())
-                .unwrap_or_default();
+            let rows: Vec<_> = s.rows.iter().filter(|r| !r.iter().flatten().all(|t| *t == T::P('-'))).cloned().collect();
+            let columns = rows.first().map(|r| r.iter().map(|c| first(c)).collect()).unwrap_or_default();
             p.tables.push(Table {
                 output: list(s, "出").pop().unwrap_or_default(),
                 first: clause(s, "首中").is_some(),
@@ -229,27 +191,19 @@ fn condition(target: Ref, forbidden: bool, t: &[T]) -> Res<Condition> {
             "若" => e = E::Or(vec![E::Not(Box::new(p.or()?)), e]),
             "据" => {
                 let from = p.i;
-                while p.at(0).is_some() && !["若", "违", "言"].contains(&p.name_at(0).unwrap_or(""))
-                {
+                while p.at(0).is_some() && !["若", "违", "言"].contains(&p.name_at(0).unwrap_or("")) {
                     p.i += 1;
                 }
                 cites = titles(&t[from..p.i]);
             }
             _ => {
-                while p.at(0).is_some()
-                    && !["若", "据", "违", "言"].contains(&p.name_at(0).unwrap_or(""))
-                {
+                while p.at(0).is_some() && !["若", "据", "违", "言"].contains(&p.name_at(0).unwrap_or("")) {
                     p.i += 1;
                 }
             }
         }
     }
-    Ok(Condition {
-        target,
-        name,
-        formula: e,
-        titles: cites,
-    })
+    Ok(Condition { target, name, formula: e, titles: cites })
 }
 
 fn must(s: &Statement) -> Res<Must> {
@@ -273,17 +227,9 @@ fn must(s: &Statement) -> Res<Must> {
     } else {
         let term = *p.term()?;
         p.word("内");
-        if before {
-            Length::Before(term)
-        } else {
-            Length::After(term)
-        }
+        if before { Length::Before(term) } else { Length::After(term) }
     };
-    let condition = if p.word("若") {
-        Some(p.all()?)
-    } else {
-        formula(s, "若")?
-    };
+    let condition = if p.word("若") { Some(p.all()?) } else { formula(s, "若")? };
     let mut must = Must {
         name,
         target,
@@ -316,36 +262,20 @@ fn must(s: &Statement) -> Res<Must> {
 
 fn register(s: &Statement) -> Register {
     let inner = clause(s, "案内").is_some() || names(&s.head).contains(&"案内".to_owned());
-    let mut r = Register {
-        name: first(&s.head),
-        inner,
-        ..Register::default()
-    };
+    let mut r = Register { name: first(&s.head), inner, ..Register::default() };
     for (word, t) in &s.clauses {
         let all = names(t);
         match word.as_str() {
-            "字段" => r
-                .fields
-                .push((first(t), ty(t.get(1..).unwrap_or_default()))),
+            "字段" => r.fields.push((first(t), ty(t.get(1..).unwrap_or_default()))),
             "效期" if all.len() == 3 => r.valid = Some((all[0].clone(), all[2].clone())),
             "键" => r.key = all.first().cloned(),
             "由" => {
-                let Some(cut) = all
-                    .iter()
-                    .position(|n| ["立", "停", "销"].contains(&n.as_str()))
-                else {
+                let Some(cut) = all.iter().position(|n| ["立", "停", "销"].contains(&n.as_str())) else {
                     continue;
                 };
-                let rest: Vec<String> = all[cut + 1..]
-                    .iter()
-                    .filter(|n| *n != "按")
-                    .cloned()
-                    .collect();
+                let rest: Vec<String> = all[cut + 1..].iter().filter(|n| *n != "按").cloned().collect();
                 let pairs = if all[cut] == "立" {
-                    rest.chunks(2)
-                        .filter(|c| c.len() == 2)
-                        .map(|c| (c[0].clone(), c[1].clone()))
-                        .collect()
+                    rest.chunks(2).filter(|c| c.len() == 2).map(|c| (c[0].clone(), c[1].clone())).collect()
                 } else {
                     rest.into_iter().map(|n| (String::new(), n)).collect()
                 };
@@ -368,11 +298,7 @@ fn property(word: &str, t: &[T]) -> Res<Option<Property>> {
             p.word("后");
             p.word("不得");
             let y = p.reference()?;
-            let unless = if p.word("除非") {
-                Some(p.all()?)
-            } else {
-                None
-            };
+            let unless = if p.word("除非") { Some(p.all()?) } else { None };
             Property::NotAfter(x, y, unless)
         }
         "恒" => Property::Always(p.all()?),
@@ -390,10 +316,7 @@ pub fn cell(t: &[T], value: Option<&V>, choices: &[String]) -> Option<bool> {
     }
     let value = value?;
     let index = |v: &V| match v {
-        V::Text(s) => choices
-            .iter()
-            .position(|c| c == s)
-            .map(|i| V::Num(crate::value::Q::int(i as i64))),
+        V::Text(s) => choices.iter().position(|c| c == s).map(|i| V::Num(crate::value::Q::int(i as i64))),
         other => Some(other.clone()),
     };
     let read = |t: &[T]| match t {
@@ -423,14 +346,11 @@ pub fn cell(t: &[T], value: Option<&V>, choices: &[String]) -> Option<bool> {
             let low = holds(if *open == '[' { '≥' } else { '>' }, &inner[..cut])?;
             Some(low && holds(if *close == ']' { '≤' } else { '<' }, &inner[cut + 1..])?)
         }
-        many => Some(
-            many.split(|t| *t == T::P(','))
-                .any(|one| match (read(one), value) {
-                    (Some(V::Text(w)), V::Set(s)) => s.len() == 1 && s.contains(&w),
-                    (Some(V::Num(a)), V::Num(b)) => a == *b,
-                    (Some(w), v) => w == *v,
-                    _ => false,
-                }),
-        ),
+        many => Some(many.split(|t| *t == T::P(',')).any(|one| match (read(one), value) {
+            (Some(V::Text(w)), V::Set(s)) => s.len() == 1 && s.contains(&w),
+            (Some(V::Num(a)), V::Num(b)) => a == *b,
+            (Some(w), v) => w == *v,
+            _ => false,
+        })),
     }
 }

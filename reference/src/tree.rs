@@ -217,28 +217,15 @@ impl Procedure {
             Ref::Name(n) => f.name == *n,
             Ref::Meaning(m) => f.meanings.contains(m),
         };
-        self.facts
-            .iter()
-            .filter(meant)
-            .map(|f| f.name.clone())
-            .collect()
+        self.facts.iter().filter(meant).map(|f| f.name.clone()).collect()
     }
     /// Facts that an act sets (`选填 *`: every typed one).
     pub fn own(&self, act: &Act) -> Vec<String> {
         let typed = |f: &&Fact| !self.computed(f);
-        let named = |f: &&Fact| {
-            act.fills_all || act.fills.contains(&f.name) || act.may_fill.contains(&f.name)
-        };
-        self.facts
-            .iter()
-            .filter(typed)
-            .filter(named)
-            .map(|f| f.name.clone())
-            .collect()
+        let named = |f: &&Fact| act.fills_all || act.fills.contains(&f.name) || act.may_fill.contains(&f.name);
+        self.facts.iter().filter(typed).filter(named).map(|f| f.name.clone()).collect()
     }
     pub fn is_system(&self, act: &Act) -> bool {
-        act.roles
-            .iter()
-            .any(|r| self.role(r).is_some_and(|r| r.system))
+        act.roles.iter().any(|r| self.role(r).is_some_and(|r| r.system))
     }
 }

@@ -28,12 +28,7 @@ impl Q {
     }
     pub fn op(self, op: char, o: Q) -> Option<Q> {
         match op {
-            '+' => Q::new(
-                self.0
-                    .checked_mul(o.1)?
-                    .checked_add(o.0.checked_mul(self.1)?)?,
-                self.1.checked_mul(o.1)?,
-            ),
+            '+' => Q::new(self.0.checked_mul(o.1)?.checked_add(o.0.checked_mul(self.1)?)?, self.1.checked_mul(o.1)?),
             '-' => self.op('+', Q(-o.0, o.1)),
             '*' => Q::new(self.0.checked_mul(o.0)?, self.1.checked_mul(o.1)?),
             _ => Q::new(self.0.checked_mul(o.1)?, self.1.checked_mul(o.0)?),
@@ -50,10 +45,7 @@ impl Q {
         if !digits.chars().all(|c| c.is_ascii_digit()) {
             return None;
         }
-        Q::new(
-            sign * digits.parse::<i128>().ok()?,
-            10_i128.checked_pow(part.len() as u32)?,
-        )
+        Q::new(sign * digits.parse::<i128>().ok()?, 10_i128.checked_pow(part.len() as u32)?)
     }
     /// Half up.
     pub fn round(self) -> i128 {
@@ -87,9 +79,7 @@ pub fn parse_money(s: &str) -> Option<Q> {
     };
     let times = Q::int(times);
     let text = s.trim();
-    (!text.is_empty())
-        .then(|| Q::parse(text)?.op('*', times))
-        .flatten()
+    (!text.is_empty()).then(|| Q::parse(text)?.op('*', times)).flatten()
 }
 
 /// Reads a value of a type of the language.
@@ -97,26 +87,15 @@ pub fn from_json(j: &Json, ty: &str) -> Option<V> {
     let text = j.as_str();
     Some(match ty {
         "是否" => V::Bool(j.as_bool().or(text.map(|t| t == "是"))?),
-        "整数" | "数" => V::Num(Q::parse(
-            &text.map_or_else(|| j.to_string(), str::to_owned),
-        )?),
+        "整数" | "数" => V::Num(Q::parse(&text.map_or_else(|| j.to_string(), str::to_owned))?),
         "金额" => V::Money(parse_money(text?)?),
         "日期" => V::Date(parse_day(text?)?),
         "期限" => V::Term(parse_term(text?)?),
         "多选" => match j {
-            Json::Array(a) => V::Set(
-                a.iter()
-                    .filter_map(|x| x.as_str().map(str::to_owned))
-                    .collect(),
-            ),
+            Json::Array(a) => V::Set(a.iter().filter_map(|x| x.as_str().map(str::to_owned)).collect()),
             _ => V::Set([text?.to_owned()].into()),
         },
-        "列" => V::List(
-            j.as_array()?
-                .iter()
-                .filter_map(|x| from_json(x, "文本"))
-                .collect(),
-        ),
+        "列" => V::List(j.as_array()?.iter().filter_map(|x| from_json(x, "文本")).collect()),
         "案件" => V::Case(j.clone()),
         "" => guess(j)?,
         _ => V::Text(text?.to_owned()),
@@ -134,11 +113,7 @@ pub fn guess(j: &Json) -> Option<V> {
             (_, _, Some(t)) => V::Term(t),
             _ => V::Text(s.clone()),
         },
-        Json::Array(a) => V::Set(
-            a.iter()
-                .filter_map(|x| x.as_str().map(str::to_owned))
-                .collect(),
-        ),
+        Json::Array(a) => V::Set(a.iter().filter_map(|x| x.as_str().map(str::to_owned)).collect()),
         _ => return None,
     })
 }

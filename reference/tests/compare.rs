@@ -1,11 +1,6 @@
 //! Random procedures and histories: both engines must say the same.
 //! `REFERENCE_SEEDS=from..to` takes other seeds than those of the fixed run.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
 
@@ -16,10 +11,7 @@ const HISTORIES: usize = 6;
 
 fn seeds() -> std::ops::Range<u64> {
     let given = std::env::var("REFERENCE_SEEDS").ok();
-    let range = given
-        .as_deref()
-        .and_then(|s| s.split_once(".."))
-        .map(|(a, b)| a.parse().unwrap()..b.parse().unwrap());
+    let range = given.as_deref().and_then(|s| s.split_once("..")).map(|(a, b)| a.parse().unwrap()..b.parse().unwrap());
     range.unwrap_or(0..60)
 }
 
@@ -47,17 +39,13 @@ fn both_engines_say_the_same_of_random_histories() {
                 Ok(all) => {
                     let list = all.join("\n  ");
                     let file = std::env::temp_dir().join(format!("reference-{seed}-{k}.txt"));
-                    std::fs::write(file, format!("{text}\n{h:#}\non {on} as {actor:?}\n{list}"))
-                        .unwrap();
+                    std::fs::write(file, format!("{text}\n{h:#}\non {on} as {actor:?}\n{list}")).unwrap();
                     said.push(format!("seed {seed}.{k} on {on} as {actor:?}:\n  {list}"));
                 }
             }
         }
     }
-    eprintln!(
-        "{asked} histories, {acts} acts, {} procedures not read",
-        bad.len()
-    );
+    eprintln!("{asked} histories, {acts} acts, {} procedures not read", bad.len());
     let shown = bad
         .iter()
         .map(|b| b.lines().next().unwrap_or("").to_owned())
@@ -68,10 +56,5 @@ fn both_engines_say_the_same_of_random_histories() {
         .cloned()
         .collect::<Vec<_>>()
         .join("\n");
-    assert!(
-        said.is_empty() && bad.is_empty(),
-        "{} differences, {} not read\n{shown}",
-        said.len(),
-        bad.len()
-    );
+    assert!(said.is_empty() && bad.is_empty(), "{} differences, {} not read\n{shown}", said.len(), bad.len());
 }

@@ -1,11 +1,6 @@
 //! Brute force finds the short violation of each kind of property, and none where a condition forbids it.
 //! What it finds, the first engine accepts.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
 
@@ -43,21 +38,13 @@ fn found(conditions: &str, property: &str) -> String {
     let acts: Vec<_> = all
         .iter()
         .map(|r| {
-            let facts: serde_json::Map<_, _> =
-                r.facts.iter().map(|(k, v)| (k.clone(), reference::value::to_json(v))).collect();
+            let facts: serde_json::Map<_, _> = r.facts.iter().map(|(k, v)| (k.clone(), reference::value::to_json(v))).collect();
             json!({"act": r.act, "on": reference::day::show(r.on), "by": r.by, "role": r.role, "facts": facts})
         })
         .collect();
     let input = read_history(&json!({"acts": acts}), &both.model, None).unwrap();
-    assert!(
-        replay(&both.model, Calendar::builtin(), input)
-            .refused
-            .is_none()
-    );
-    all.iter()
-        .map(|r| r.act.clone())
-        .collect::<Vec<_>>()
-        .join(" ")
+    assert!(replay(&both.model, Calendar::builtin(), input).refused.is_none());
+    all.iter().map(|r| r.act.clone()).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -68,24 +55,15 @@ fn an_act_without_what_goes_before_it() {
 
 #[test]
 fn a_term_that_must_be_over() {
-    assert_eq!(
-        found("可 决\n  须 已 告\n", "凡 决 时 期满 告 5工作日"),
-        "立 告 决"
-    );
-    assert_eq!(
-        found("可 决\n  须 期满 告 5工作日\n", "凡 决 时 期满 告 5工作日"),
-        "none"
-    );
+    assert_eq!(found("可 决\n  须 已 告\n", "凡 决 时 期满 告 5工作日"), "立 告 决");
+    assert_eq!(found("可 决\n  须 期满 告 5工作日\n", "凡 决 时 期满 告 5工作日"), "none");
 }
 
 #[test]
 fn a_state_after_every_act_and_at_the_end() {
     assert_eq!(found("", "恒 额 > 0元"), "立");
     assert_eq!(found("可 立\n  须 额 > 0元\n", "终局时 额 > 0元"), "立 决");
-    assert_eq!(
-        found("可 立, 决\n  须 额 > 0元\n", "终局时 额 > 0元"),
-        "none"
-    );
+    assert_eq!(found("可 立, 决\n  须 额 > 0元\n", "终局时 额 > 0元"), "none");
 }
 
 #[test]

@@ -1,11 +1,6 @@
 //! The checker against brute force on tiny random procedures: nothing proved is violated by a short
 //! history, and every counter-example is lawful for the second engine and breaks the property there.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
 
@@ -45,30 +40,17 @@ fn formula(d: &mut Dice, hand: bool) -> String {
 }
 
 fn procedure(d: &mut Dice) -> String {
-    let mut t =
-        "程序 小程 small\n  起 立\n  终 决\n  依据 《行政处罚法》1\n\n角色 官\n\n事实 额 金额\n\n"
-            .to_owned();
+    let mut t = "程序 小程 small\n  起 立\n  终 决\n  依据 《行政处罚法》1\n\n角色 官\n\n事实 额 金额\n\n".to_owned();
     for act in ACTS {
         let fill = d.of(&["", "", "  填 额\n", "  选填 额\n"]);
-        let many = if act != "立" && d.one_in(2) {
-            "  多次\n"
-        } else {
-            ""
-        };
+        let many = if act != "立" && d.one_in(2) { "  多次\n" } else { "" };
         let revokes = if act == "撤" { "  撤 告\n" } else { "" };
-        t += &format!(
-            "行为 {act} a{}\n  由 官\n{fill}  无义 因 \"试\"\n{many}{revokes}",
-            act.len() + t.len()
-        );
+        t += &format!("行为 {act} a{}\n  由 官\n{fill}  无义 因 \"试\"\n{many}{revokes}", act.len() + t.len());
     }
     t += "\n";
     for act in &ACTS[1..] {
         if d.one_in(2) {
-            t += &format!(
-                "可 {act}\n  {} {}\n",
-                d.of(&["须", "须", "不得"]),
-                formula(d, true)
-            );
+            t += &format!("可 {act}\n  {} {}\n", d.of(&["须", "须", "不得"]), formula(d, true));
         }
     }
     for n in 0..4 {
@@ -87,10 +69,7 @@ fn procedure(d: &mut Dice) -> String {
 
 fn seeds() -> std::ops::Range<u64> {
     let given = std::env::var("REFERENCE_SEEDS").ok();
-    let range = given
-        .as_deref()
-        .and_then(|s| s.split_once(".."))
-        .map(|(a, b)| a.parse().unwrap()..b.parse().unwrap());
+    let range = given.as_deref().and_then(|s| s.split_once("..")).map(|(a, b)| a.parse().unwrap()..b.parse().unwrap());
     range.unwrap_or(0..60)
 }
 
@@ -106,25 +85,14 @@ fn brute_force_finds_nothing_against_a_proof_and_repeats_every_counter_example()
             ticks += 1;
             ticks < 2_000_000
         };
-        let options = Options {
-            property: None,
-            mutate: false,
-            tick: &mut tick,
-            now: &|| 0,
-        };
+        let options = Options { property: None, mutate: false, tick: &mut tick, now: &|| 0 };
         let report = check(&both.model, Calendar::builtin(), options);
         for result in &report.properties {
-            let (_, property, _) = both
-                .mine
-                .properties
-                .iter()
-                .find(|p| p.0 == result.name)
-                .unwrap();
+            let (_, property, _) = both.mine.properties.iter().find(|p| p.0 == result.name).unwrap();
             match result.result {
                 Outcome::Proved => {
                     proved += 1;
-                    let (mut case, _) =
-                        reference::json::read(&both.mine, &packs().world, &json!({}));
+                    let (mut case, _) = reference::json::read(&both.mine, &packs().world, &json!({}));
                     let bounds = Bounds {
                         start: reference::day::day(2026, 3, 2),
                         steps: &[0, 9],
@@ -134,14 +102,8 @@ fn brute_force_finds_nothing_against_a_proof_and_repeats_every_counter_example()
                         budget: 12_000,
                     };
                     if let Some(all) = violation(&mut case, property, &bounds) {
-                        let acts: Vec<_> = all
-                            .iter()
-                            .map(|r| (&r.act, reference::day::show(r.on), &r.by, &r.facts))
-                            .collect();
-                        wrong.push(format!(
-                            "seed {seed} {}: proved, but {acts:?}\n{text}",
-                            result.name
-                        ));
+                        let acts: Vec<_> = all.iter().map(|r| (&r.act, reference::day::show(r.on), &r.by, &r.facts)).collect();
+                        wrong.push(format!("seed {seed} {}: proved, but {acts:?}\n{text}", result.name));
                     }
                 }
                 Outcome::Violated => {
@@ -149,8 +111,7 @@ fn brute_force_finds_nothing_against_a_proof_and_repeats_every_counter_example()
                     let Some(history) = &result.counterexample else {
                         continue;
                     };
-                    let (mut case, records) =
-                        reference::json::read(&both.mine, &packs().world, history);
+                    let (mut case, records) = reference::json::read(&both.mine, &packs().world, history);
                     let mut broken = false;
                     for (n, r) in records.into_iter().enumerate() {
                         let reasons = reference::engine::check(&case, n, &r);
@@ -163,10 +124,7 @@ fn brute_force_finds_nothing_against_a_proof_and_repeats_every_counter_example()
                         case.records.push(r);
                     }
                     if !broken {
-                        wrong.push(format!(
-                            "seed {seed} {}: the counter-example breaks nothing: {history}\n{text}",
-                            result.name
-                        ));
+                        wrong.push(format!("seed {seed} {}: the counter-example breaks nothing: {history}\n{text}", result.name));
                     }
                 }
                 _ => open += 1,

@@ -1,10 +1,5 @@
 //! Both engines say the same of every story of the packs.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
 mod support;
 
@@ -37,15 +32,13 @@ fn both_engines_say_the_same_of_every_story() {
         };
         for story in stories {
             count += 1;
-            // Each story once without an actor and once as one of its persons.
+            // Each story without an actor, every third also as one of its persons.
             let all = persons(&story.history);
             let actor = all.get(count % all.len().max(1)).cloned();
-            for actor in [None, actor] {
+            let asked = if count % 3 == 0 { vec![None, actor] } else { vec![None] };
+            for actor in asked {
                 match both.differences(&story.history, &story.on, actor.as_deref(), 10) {
-                    Ok(all) => said.extend(
-                        all.iter()
-                            .map(|d| format!("{} as {actor:?}: {d}", story.path.display())),
-                    ),
+                    Ok(all) => said.extend(all.iter().map(|d| format!("{} as {actor:?}: {d}", story.path.display()))),
                     Err(e) => said.push(format!("{}: {e}", story.path.display())),
                 }
             }
@@ -53,9 +46,5 @@ fn both_engines_say_the_same_of_every_story() {
     }
     assert!(count > 50, "only {count} stories");
     let shown = said.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
-    assert!(
-        said.is_empty(),
-        "{} differences in {count} stories\n{shown}",
-        said.len()
-    );
+    assert!(said.is_empty(), "{} differences in {count} stories\n{shown}", said.len());
 }

@@ -35,32 +35,10 @@ impl Dice {
     }
 }
 
-const ACTS: [&str; 9] = [
-    "起案", "甲行", "乙行", "丙行", "丁行", "戊行", "归行", "系行", "结案",
-];
+const ACTS: [&str; 9] = ["起案", "甲行", "乙行", "丙行", "丁行", "戊行", "归行", "系行", "结案"];
 const MEANT: [&str; 3] = ["〔义一〕", "〔义二〕", "〔义三〕"];
-const TITLES: [&str; 4] = [
-    "《行政处罚法》1",
-    "《行政复议法》1",
-    "《政府信息公开条例》1",
-    "《无此法》1",
-];
-const TERMS: [&str; 14] = [
-    "3日",
-    "5日",
-    "7日",
-    "10日",
-    "15日",
-    "2工作日",
-    "5工作日",
-    "4自然日",
-    "1个月",
-    "2个月",
-    "1年",
-    "24小时",
-    "30小时",
-    "0日",
-];
+const TITLES: [&str; 4] = ["《行政处罚法》1", "《行政复议法》1", "《政府信息公开条例》1", "《无此法》1"];
+const TERMS: [&str; 14] = ["3日", "5日", "7日", "10日", "15日", "2工作日", "5工作日", "4自然日", "1个月", "2个月", "1年", "24小时", "30小时", "0日"];
 
 /// Where a formula stands.
 #[derive(Clone, Copy, PartialEq)]
@@ -80,11 +58,7 @@ struct Writer<'d> {
 
 impl Writer<'_> {
     fn act(&mut self) -> String {
-        if self.d.one_in(4) {
-            self.d.of(&MEANT)
-        } else {
-            self.d.of(&ACTS)
-        }
+        if self.d.one_in(4) { self.d.of(&MEANT) } else { self.d.of(&ACTS) }
     }
     fn term(&mut self) -> String {
         match self.d.below(8) {
@@ -95,9 +69,7 @@ impl Writer<'_> {
     }
     fn moment(&mut self) -> String {
         match self.d.below(3) {
-            0 => self
-                .d
-                .of(&["额", "数", "期", "选", "多", "旗", "员", "〔值〕"]),
+            0 => self.d.of(&["额", "数", "期", "选", "多", "旗", "员", "〔值〕"]),
             _ => self.act(),
         }
     }
@@ -120,11 +92,7 @@ impl Writer<'_> {
             4 => format!("额@{}", self.act()),
             5 => format!("较小 ({}, {})", self.money(0), self.money(0)),
             6 => format!("较大 ({}, {})", self.money(0), self.money(0)),
-            7 => format!(
-                "{} × {}",
-                self.money(0),
-                self.d.of(&["2", "30%", "0.335", "数"])
-            ),
+            7 => format!("{} × {}", self.money(0), self.d.of(&["2", "30%", "0.335", "数"])),
             8 => format!("{} ÷ {}", self.money(0), self.d.of(&["3", "7", "数"])),
             _ => format!("{} + {}", self.money(0), self.money(0)),
         }
@@ -143,12 +111,7 @@ impl Writer<'_> {
             7 if self.place != Place::Entry => format!("计 记录 ({})", self.entry()),
             8 if !self.duties.is_empty() => format!("逾期 {}", self.d.pick(&self.duties).clone()),
             9 => "数@乙行".into(),
-            _ => format!(
-                "{} {} {}",
-                self.number(0),
-                self.d.of(&["+", "-", "×"]),
-                self.number(0)
-            ),
+            _ => format!("{} {} {}", self.number(0), self.d.of(&["+", "-", "×"]), self.number(0)),
         }
     }
     fn entry(&mut self) -> String {
@@ -185,47 +148,18 @@ impl Writer<'_> {
             10 | 11 => format!("{} {} {}", self.date(1), self.op(), self.date(1)),
             12 | 13 => format!("{} {} {}", self.money(1), self.op(), self.money(1)),
             14 | 15 => format!("{} {} {}", self.number(1), self.op(), self.number(1)),
-            16 => format!(
-                "选 {} {}",
-                self.op(),
-                self.d.of(&["上", "中", "下", "选@甲行"])
-            ),
-            17 => self.d.of(&[
-                "多 含 子",
-                "多 含任一 (丑, 寅)",
-                "多 皆在 多二",
-                "多 = 子",
-                "多二 含 丑",
-                "旗 = 否",
-            ]),
-            18 => self.d.of(&[
-                "已填 额",
-                "已填 选",
-                "已填 初额",
-                "已填 〔值〕",
-                "〔值〕 > 100元",
-            ]),
+            16 => format!("选 {} {}", self.op(), self.d.of(&["上", "中", "下", "选@甲行"])),
+            17 => self.d.of(&["多 含 子", "多 含任一 (丑, 寅)", "多 皆在 多二", "多 = 子", "多二 含 丑", "旗 = 否"]),
+            18 => self.d.of(&["已填 额", "已填 选", "已填 初额", "已填 〔值〕", "〔值〕 > 100元"]),
             19 if self.place != Place::Entry => format!("有 记录 ({})", self.entry()),
             20 if self.place != Place::Entry => {
                 format!("{} 记录 ({})", self.d.of(&["有", "尽"]), self.entry())
             }
             21 if !self.duties.is_empty() => format!("未决 {}", self.d.pick(&self.duties).clone()),
-            22 => self.d.of(&[
-                "旧案.已 甲行",
-                "旧案.旗 = 是",
-                "旧案.数 = 2",
-                "旧案.选 = 上",
-            ]),
-            23 => self.d.of(&[
-                "丙行.方式 = 直接",
-                "送达.方式 = 公告",
-                "审查.结论 = 通过",
-                "丁行.结论 ≠ 通过",
-            ]),
+            22 => self.d.of(&["旧案.已 甲行", "旧案.旗 = 是", "旧案.数 = 2", "旧案.选 = 上"]),
+            23 => self.d.of(&["丙行.方式 = 直接", "送达.方式 = 公告", "审查.结论 = 通过", "丁行.结论 ≠ 通过"]),
             24 if !self.computed.is_empty() => self.d.pick(&self.computed).clone(),
-            25 => self
-                .d
-                .of(&["源旗", "源额 > 10元", "案簿额 < 额", "档 = 甲档"]),
+            25 => self.d.of(&["源旗", "源额 > 10元", "案簿额 < 额", "档 = 甲档"]),
             26 => "旗".into(),
             27 => format!("人数 ≥ {}", self.d.of(&["1", "2"])),
             28 => self.d.of(&["由 承办", "由 审核", "由 〔办〕"]),
@@ -241,23 +175,10 @@ impl Writer<'_> {
             return self.atom();
         }
         match self.d.below(7) {
-            0 | 1 => format!(
-                "({} 或 {})",
-                self.formula(depth - 1),
-                self.formula(depth - 1)
-            ),
-            2 => format!(
-                "({} 且 {})",
-                self.formula(depth - 1),
-                self.formula(depth - 1)
-            ),
+            0 | 1 => format!("({} 或 {})", self.formula(depth - 1), self.formula(depth - 1)),
+            2 => format!("({} 且 {})", self.formula(depth - 1), self.formula(depth - 1)),
             3 => format!("非 ({})", self.formula(depth - 1)),
-            4 => format!(
-                "({} 或 {} 或 {})",
-                self.formula(0),
-                self.formula(0),
-                self.formula(0)
-            ),
+            4 => format!("({} 或 {} 或 {})", self.formula(0), self.formula(0), self.formula(0)),
             _ => self.atom(),
         }
     }
@@ -319,48 +240,22 @@ const FIXED: &str = "\
   源 案簿.簿额 按 选
 ";
 
-const FACTS: [&str; 13] = [
-    "额", "初额", "数", "期", "选", "多", "多二", "旗", "初旗", "员", "文", "旧案", "期实",
-];
+const FACTS: [&str; 13] = ["额", "初额", "数", "期", "选", "多", "多二", "旗", "初旗", "员", "文", "旧案", "期实"];
 
 /// A random procedure.
 pub fn procedure(d: &mut Dice) -> String {
     let mut t = String::new();
-    let opens = if d.one_in(4) {
-        "起案, 甲行"
-    } else {
-        "起案"
-    };
-    let closes = if d.one_in(3) {
-        "结案, 丁行"
-    } else {
-        "结案"
-    };
+    let opens = if d.one_in(4) { "起案, 甲行" } else { "起案" };
+    let closes = if d.one_in(3) { "结案, 丁行" } else { "结案" };
     let title = d.of(&TITLES);
-    write!(
-        t,
-        "程序 试程 trial\n  起 {opens}\n  终 {closes}\n  依据 {title}\n\n{FIXED}\n"
-    )
-    .unwrap();
-    let mut w = Writer {
-        d,
-        place: Place::Plain,
-        computed: Vec::new(),
-        duties: Vec::new(),
-    };
+    write!(t, "程序 试程 trial\n  起 {opens}\n  终 {closes}\n  依据 {title}\n\n{FIXED}\n").unwrap();
+    let mut w = Writer { d, place: Place::Plain, computed: Vec::new(), duties: Vec::new() };
     if w.d.one_in(2) {
         t.push_str("事实 档 单选 甲档|乙档|丙档\n\n");
         let kind = w.d.of(&["唯一", "首中"]);
-        write!(
-            t,
-            "表 档表\n  入 选, 额\n  出 档\n  {kind}\n  | 选 | 额 | 档 |\n"
-        )
-        .unwrap();
+        write!(t, "表 档表\n  入 选, 额\n  出 档\n  {kind}\n  | 选 | 额 | 档 |\n").unwrap();
         for _ in 0..1 + w.d.below(3) {
-            let cells = [
-                w.d.of(&["上", "中、下", "-", "≥ 中"]),
-                w.d.of(&["< 100元", "[50元, 200元]", "-", "> 100元"]),
-            ];
+            let cells = [w.d.of(&["上", "中、下", "-", "≥ 中"]), w.d.of(&["< 100元", "[50元, 200元]", "-", "> 100元"])];
             let out = w.d.of(&["甲档", "乙档", "丙档"]);
             writeln!(t, "  | {} | {} | {out} |", cells[0], cells[1]).unwrap();
         }
@@ -374,11 +269,7 @@ pub fn procedure(d: &mut Dice) -> String {
         w.computed.push(name.to_owned());
     }
     let (money, date, number) = (w.money(1), w.date(1), w.number(1));
-    write!(
-        t,
-        "事实 算额 金额\n  = {money}\n事实 算期 日期\n  = {date}\n事实 算数 数\n  = {number}\n\n"
-    )
-    .unwrap();
+    write!(t, "事实 算额 金额\n  = {money}\n事实 算期 日期\n  = {date}\n事实 算数 数\n  = {number}\n\n").unwrap();
     acts(&mut w, &mut t);
     for n in 0..w.d.below(4) {
         duty(&mut w, &mut t, n);
@@ -405,16 +296,12 @@ fn acts(w: &mut Writer, t: &mut String) {
             t.push_str("  由 平台\n  无义 因 \"试\"\n");
             continue;
         }
-        let roles =
-            w.d.of(&["承办", "审核", "承办, 审核", "相对人", "审核, 相对人"]);
+        let roles = w.d.of(&["承办", "审核", "承办, 审核", "相对人", "审核, 相对人"]);
         writeln!(t, "  由 {roles}").unwrap();
         let n = w.d.below(3);
         let fills = some(w.d, &FACTS, n);
         let n = w.d.below(3);
-        let may: Vec<String> = some(w.d, &FACTS, n)
-            .into_iter()
-            .filter(|f| !fills.contains(f))
-            .collect();
+        let may: Vec<String> = some(w.d, &FACTS, n).into_iter().filter(|f| !fills.contains(f)).collect();
         for (word, list) in [("填", &fills), ("选填", &may)] {
             if !list.is_empty() {
                 writeln!(t, "  {word} {}", list.join(", ")).unwrap();
@@ -430,12 +317,7 @@ fn acts(w: &mut Writer, t: &mut String) {
         match *act {
             "丙行" => t.push_str("  类 送达\n"),
             "丁行" => t.push_str("  类 审查\n"),
-            "戊行" => writeln!(
-                t,
-                "  撤 {}",
-                w.d.of(&["甲行", "丙行", "甲行, 丙行", "结案", "戊行"])
-            )
-            .unwrap(),
+            "戊行" => writeln!(t, "  撤 {}", w.d.of(&["甲行", "丙行", "甲行, 丙行", "结案", "戊行"])).unwrap(),
             "归行" => t.push_str("  结后\n"),
             _ => {}
         }
@@ -452,26 +334,14 @@ fn acts(w: &mut Writer, t: &mut String) {
 fn duty(w: &mut Writer, t: &mut String, n: usize) {
     let name = ["应一", "应二", "应三"][n];
     let (target, date) = (w.act(), w.d.one_in(4));
-    let trigger = if date {
-        w.d.of(&["期", "算期"])
-    } else {
-        w.act()
-    };
+    let trigger = if date { w.d.of(&["期", "算期"]) } else { w.act() };
     let length = match w.d.below(6) {
         0 => "后 及时".to_owned(),
         1 if date => format!("前 {}", w.term()),
         _ => format!("后 {} 内", w.term()),
     };
-    let condition = if w.d.one_in(2) {
-        format!(" 若 {}", w.formula(1))
-    } else {
-        String::new()
-    };
-    let label = if w.d.one_in(4) {
-        String::new()
-    } else {
-        format!("{name}: ")
-    };
+    let condition = if w.d.one_in(2) { format!(" 若 {}", w.formula(1)) } else { String::new() };
+    let label = if w.d.one_in(4) { String::new() } else { format!("{name}: ") };
     writeln!(t, "应 {label}{target} 于 {trigger} {length}{condition}").unwrap();
     if w.d.one_in(2) {
         writeln!(t, "  据 {}", w.d.of(&TITLES)).unwrap();
@@ -511,27 +381,15 @@ fn conditions(w: &mut Writer, t: &mut String) {
         for _ in 0..n {
             let word = w.d.of(&["须", "须", "不得"]);
             names += 1;
-            let name = if w.d.one_in(2) {
-                format!("名{names}: ")
-            } else {
-                String::new()
-            };
+            let name = if w.d.one_in(2) { format!("名{names}: ") } else { String::new() };
             let plain = *act == "系行" || w.d.one_in(2);
-            w.place = if plain {
-                Place::Plain
-            } else {
-                Place::Condition
-            };
+            w.place = if plain { Place::Plain } else { Place::Condition };
             let (depth, with) = (w.d.below(3), w.d.one_in(3));
             let mut e = w.formula(depth);
             if with {
                 e = format!("{e} 若 {}", w.formula(1));
             }
-            let cite = if w.d.one_in(2) {
-                format!("  据 {}", w.d.of(&TITLES))
-            } else {
-                String::new()
-            };
+            let cite = if w.d.one_in(2) { format!("  据 {}", w.d.of(&TITLES)) } else { String::new() };
             writeln!(t, "  {word} {name}{e}{cite}").unwrap();
         }
     }
@@ -578,11 +436,7 @@ pub fn world(d: &mut Dice, today: i64) -> Json {
     let mut qualified = Vec::new();
     for p in PERSONS {
         if !d.one_in(4) {
-            let to = if d.one_in(3) {
-                Json::Null
-            } else {
-                json!(day(d, today, 60))
-            };
+            let to = if d.one_in(3) { Json::Null } else { json!(day(d, today, 60)) };
             qualified.push(json!({"person": p, "from": day(d, today - 60, 62), "to": to}));
         }
     }
@@ -625,11 +479,7 @@ pub fn act(d: &mut Dice, p: &reference::tree::Procedure, today: i64) -> Json {
     let spec = p.act(&name).unwrap();
     let step = if d.one_in(5) { d.below(40) } else { d.below(4) };
     let recorded = today + step as i64;
-    let on = if d.one_in(5) {
-        recorded - d.below(9) as i64
-    } else {
-        recorded
-    };
+    let on = if d.one_in(5) { recorded - d.below(9) as i64 } else { recorded };
     let mut a = json!({"act": name, "on": reference::day::show(on)});
     if on != recorded {
         a["recorded"] = json!(reference::day::show(recorded));
@@ -641,11 +491,7 @@ pub fn act(d: &mut Dice, p: &reference::tree::Procedure, today: i64) -> Json {
     }
     let n = 1 + d.below(2);
     a["by"] = json!(some(d, &PERSONS, n));
-    a["role"] = json!(if d.one_in(20) {
-        "相对人"
-    } else {
-        d.pick(&spec.roles)
-    });
+    a["role"] = json!(if d.one_in(20) { "相对人" } else { d.pick(&spec.roles) });
     let mut facts = serde_json::Map::new();
     for f in &spec.fills {
         if !d.one_in(20) {
@@ -673,9 +519,7 @@ pub fn act(d: &mut Dice, p: &reference::tree::Procedure, today: i64) -> Json {
             }
             a["behaviour"] = b;
         }
-        "丁行" if !d.one_in(3) => {
-            a["behaviour"] = json!({"审查.结论": d.of(&["通过", "不通过"])})
-        }
+        "丁行" if !d.one_in(3) => a["behaviour"] = json!({"审查.结论": d.of(&["通过", "不通过"])}),
         _ => {}
     }
     if d.one_in(8) {
@@ -685,11 +529,7 @@ pub fn act(d: &mut Dice, p: &reference::tree::Procedure, today: i64) -> Json {
 }
 
 /// A history most of whose acts are lawful, and a day to ask about.
-pub fn history(
-    d: &mut Dice,
-    p: &reference::tree::Procedure,
-    world: &reference::case::World,
-) -> (Json, String) {
+pub fn history(d: &mut Dice, p: &reference::tree::Procedure, world: &reference::case::World) -> (Json, String) {
     let start = reference::day::day(2025, 9, 1) + d.below(500) as i64;
     let mut h = self::world(d, start);
     let (mut today, length, mut tries) = (start, 1 + d.below(9), 0);
