@@ -16,20 +16,14 @@ impl Desk {
         &self,
         actor: &Actor,
         input: &ActInput,
-    ) -> Result<Option<Done>, Refusal> {
-        if input.from_paper {
-            return Ok(None);
-        }
-        let prepared = self.prepare(actor, input, Ask::Lawful, &[]).await?;
+        prepared: &Prepared,
+    ) -> Result<Done, Refusal> {
         let roles: Vec<String> = prepared
             .act()
             .approvers
             .iter()
             .map(|r| prepared.model().role(*r).name.to_string())
             .collect();
-        if roles.is_empty() {
-            return Ok(None);
-        }
         let id = self.new_id();
         // The draft binds what is recorded, not when the page was loaded.
         let draft = ActInput {
@@ -80,7 +74,7 @@ impl Desk {
             batch.done_once(&actor.person, &input.idempotency, &result, self.now());
         }
         self.store().write(batch).await.map_err(|e| self.bug(&e))?;
-        Ok(Some(done))
+        Ok(done)
     }
 
     fn draft_hash(&self, draft: &ActInput) -> Result<String, Refusal> {
@@ -184,6 +178,11 @@ impl Desk {
         if row.person != actor.person && !scope.contains(&row.office) {
             return Err(missing());
         }
+        // What was typed stands in the act by then, and nowhere else.
+        if row.state == "done" {
+            let news = vec!["这份草稿已经办完".to_owned()];
+            return Err(Refusal::Conflict(Conflict { news, seen: 0 }));
+        }
         let draft = serde_json::from_str(&row.input).map_err(|e| self.bug(&e))?;
         Ok((row, draft))
     }
@@ -247,8 +246,9 @@ impl Desk {
         }
         let sender = self.actor(&row.person).await?;
         let done = self
-            .record(&sender, &draft, &approvals, |batch| {
+            .record(&sender, &draft, &approvals, None, |batch| {
                 batch.approval_state(&row.id, "done", "");
+                batch.approval_spent(&row.id);
                 batch.approval_step(&step);
             })
             .await?;

@@ -109,7 +109,9 @@ impl Desk {
         batch.erase_values(&case.file.id);
         batch.erase_files(&case.file.id);
         batch.erase_case(&case.file.id);
-        if let Some(party) = &case.file.party {
+        if let Some(party) = &case.file.party
+            && !self.store().has_other_case(party, &case.file.id).await?
+        {
             batch.erase_person(party);
         }
         batch.event(&self.event(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fadu_authz::Action;
-use fadu_base::{Date, SpeakableId};
+use fadu_base::Date;
 use fadu_norm::engine::Session;
 use fadu_norm::history::Record;
 use fadu_norm::model::{ActId, FactId, Model, RoleId};
@@ -114,7 +114,8 @@ impl Desk {
         let around = self
             .around(&case.file, case.model(), &case.records, &people)
             .await?;
-        let doer = self.doer(actor, input, &case, act, on)?;
+        let mut doer = self.doer(actor, input, &case, act, on)?;
+        self.posts_of_others(&mut doer, &case, on).await?;
         let session = case.session(around.world.clone());
         let current = current_values(&session, today);
         let parsed = self.parse(&case, act, input, &current).await?;
@@ -210,6 +211,29 @@ impl Desk {
         Ok(self.new_case(actor, input).await?.0)
     }
 
+    // From which post each of the others acts.
+    async fn posts_of_others(
+        &self,
+        doer: &mut Doer,
+        case: &Loaded,
+        on: Date,
+    ) -> Result<(), Refusal> {
+        let role = doer.role.map(|r| case.model().role(r).name.to_string());
+        for other in doer.by.iter_mut().filter(|p| p.post.is_none()) {
+            let posts = self.store().posts_of(&other.person).await?;
+            let fits = |p: &&Post| {
+                concerns(p, &case.file)
+                    && crate::people::is_held(p, on)
+                    && role.as_ref().is_none_or(|r| p.role == *r)
+            };
+            if let Some(post) = posts.iter().find(fits) {
+                other.post = Some(post.id.clone());
+                other.deputy_for.clone_from(&post.deputy_for);
+            }
+        }
+        Ok(())
+    }
+
     // An empty case of the procedure in the actor's office.
     async fn new_case(
         &self,
@@ -225,15 +249,10 @@ impl Desk {
             .ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
         let office = self.opening_office(actor, input, &procedure).await?;
         let (party, new_party) = self.party(actor, input).await?;
-        let alias = SpeakableId::new(
-            'c',
-            self.today_day().year(),
-            u64::from_be_bytes(self.random()),
-        )
-        .map_err(|e| self.bug(&e))?;
+        let alias = self.new_alias('c', self.today_day().year()).await?;
         let file = CaseFile {
             id: self.new_id(),
-            alias: alias.to_string(),
+            alias,
             office,
             procedure_slug: slug,
             party,

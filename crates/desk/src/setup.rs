@@ -220,6 +220,28 @@ impl Desk {
             .to_string()
     }
 
+    /// A speakable id that nobody has yet: six digits while there is room, then more.
+    pub(crate) async fn new_alias(&self, kind: char, year: i32) -> Result<String, Refusal> {
+        for digits in [6_usize, 6, 7, 8, 9, 10] {
+            let n = u64::from_be_bytes(self.random());
+            let n: String = format!("{n:020}").chars().rev().take(digits).collect();
+            let year = year.rem_euclid(100);
+            let alias = (0..10)
+                .filter_map(|check| format!("{kind}{year:02}-{n}-{check}").parse().ok())
+                .map(|id: fadu_base::SpeakableId| id.to_string())
+                .next();
+            let Some(alias) = alias else { continue };
+            let taken = match kind {
+                'c' => self.store().case(&alias).await?.is_some(),
+                _ => self.store().act(&alias).await?.is_some(),
+            };
+            if !taken {
+                return Ok(alias);
+            }
+        }
+        Err(self.bug(&"没有抽到空的编号"))
+    }
+
     /// A random name for a file.
     pub(crate) fn new_place(&self) -> String {
         hex::encode(self.random::<16>())

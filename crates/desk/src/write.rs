@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fadu_base::{Date, SpeakableId};
+use fadu_base::Date;
 use fadu_norm::engine::Session;
 use fadu_norm::history::Record;
 use fadu_norm::json::value_to_json;
@@ -54,10 +54,12 @@ impl Desk {
         if let Some(done) = self.done_before(actor, input).await? {
             return Ok(done);
         }
-        if let Some(waiting) = self.send_for_approval(actor, input).await? {
-            return Ok(waiting);
+        let prepared = self.prepare(actor, input, Ask::Lawful, &[]).await?;
+        let approved = prepared.from_paper || prepared.act().approvers.is_empty();
+        if !approved {
+            return self.send_for_approval(actor, input, &prepared).await;
         }
-        self.record(actor, input, &[], |_| {}).await
+        self.record(actor, input, &[], Some(prepared), |_| {}).await
     }
 
     async fn done_before(&self, actor: &Actor, input: &ActInput) -> Result<Option<Done>, Refusal> {
@@ -84,18 +86,35 @@ impl Desk {
         actor: &Actor,
         input: &ActInput,
         approvals: &[Approval],
+        mut first: Option<Prepared>,
         also: impl Fn(&mut Batch) + Send + Sync,
     ) -> Result<Done, Refusal> {
         for _ in 0..ATTEMPTS {
-            let prepared = self.prepare(actor, input, Ask::Lawful, approvals).await?;
-            let (mut batch, done) = self.compose(actor, input, &prepared, approvals).await?;
+            let prepared = match first.take() {
+                Some(prepared) => prepared,
+                None => self.prepare(actor, input, Ask::Lawful, approvals).await?,
+            };
+            let (mut batch, done, places) =
+                self.compose(actor, input, &prepared, approvals).await?;
             also(&mut batch);
-            match self.store().write(batch).await {
+            let written = self.store().write(batch).await;
+            if matches!(written, Err(WriteError::Taken(_) | WriteError::Stale(_))) {
+                // Papers of an act that certainly did not happen must not lie about.
+                for place in &places {
+                    self.store().files().destroy(place)?;
+                }
+            }
+            match written {
                 Ok(()) => {
                     self.0.queued.notify_one();
                     return Ok(done);
                 }
-                Err(WriteError::Taken("act")) => return Err(self.conflict(&prepared.case).await?),
+                Err(WriteError::Taken("act")) => {
+                    // Without news it was only the speakable id: draw another.
+                    if let Some(conflict) = self.conflict(&prepared.case).await? {
+                        return Err(conflict);
+                    }
+                }
                 Err(WriteError::Taken("seal")) => {
                     return Err(Refusal::field("seals", "这份文书已经有签章的扫描件"));
                 }
@@ -128,18 +147,19 @@ impl Desk {
         }))
     }
 
-    async fn conflict(&self, case: &Loaded) -> Result<Refusal, Refusal> {
+    async fn conflict(&self, case: &Loaded) -> Result<Option<Refusal>, Refusal> {
+        if self.store().case(&case.file.id).await?.is_none() {
+            return Ok(None);
+        }
         let now = self.load_file(case.file.clone()).await?;
-        let news = now
+        let news: Vec<String> = now
             .acts
             .iter()
             .skip(case.acts.len())
             .map(|a| format!("{} {}", a.on, a.act))
             .collect();
-        Ok(Refusal::Conflict(Conflict {
-            news,
-            seen: now.seq(),
-        }))
+        let seen = now.seq();
+        Ok((!news.is_empty()).then_some(Refusal::Conflict(Conflict { news, seen })))
     }
 
     // Everything that the act writes.
@@ -149,7 +169,7 @@ impl Desk {
         input: &ActInput,
         prepared: &Prepared,
         approvals: &[Approval],
-    ) -> Result<(Batch, Done), Refusal> {
+    ) -> Result<(Batch, Done, Vec<String>), Refusal> {
         let office = self
             .office(&prepared.case.file.office)
             .await?
@@ -167,6 +187,11 @@ impl Desk {
             batch.case(&prepared.case.file);
         }
         let mut writer = Writer::new(self, prepared);
+        for _ in 0..=prepared.first.len() {
+            writer
+                .aliases
+                .push(self.new_alias('a', prepared.today.year()).await?);
+        }
         for record in &prepared.first {
             writer.system(&mut batch, record)?;
         }
@@ -234,7 +259,7 @@ impl Desk {
             let result = serde_json::to_string(&done).map_err(|e| self.bug(&e))?;
             batch.done_once(&actor.person, &input.idempotency, &result, self.now());
         }
-        Ok((batch, done))
+        Ok((batch, done, writer.places))
     }
 
     pub(crate) async fn names_for(
@@ -443,6 +468,10 @@ struct Writer<'a> {
     seq: u32,
     recorded: i64,
     written: Vec<Canonical>,
+    /// Speakable ids for the acts to come.
+    aliases: Vec<String>,
+    /// Files that were put on the disk for this act.
+    places: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -455,6 +484,8 @@ impl<'a> Writer<'a> {
             seq: prepared.case.seq(),
             recorded: desk.now(),
             written: Vec::new(),
+            aliases: Vec::new(),
+            places: Vec::new(),
         }
     }
 
@@ -654,7 +685,7 @@ impl<'a> Writer<'a> {
     }
 
     fn document(
-        &self,
+        &mut self,
         batch: &mut Batch,
         canonical: &mut Canonical,
         draft: Draft,
@@ -715,17 +746,15 @@ impl<'a> Writer<'a> {
         let text = fadu_base::json::canonical(&json).map_err(|e| desk.bug(&e))?;
         let salt = Salt(desk.random());
         let leaf = fadu_tlog::commit::commit(desk.0.algorithm, &salt, text.as_bytes()).to_string();
-        let alias = SpeakableId::new(
-            'a',
-            canonical.recorded.year(),
-            u64::from_be_bytes(desk.random()),
-        )
-        .map_err(|e| desk.bug(&e))?;
+        let alias = self
+            .aliases
+            .pop()
+            .ok_or_else(|| desk.bug(&"没有备好编号"))?;
         let row = ActRow {
             case_id: canonical.case.clone(),
             seq: i64::from(canonical.seq),
             id: canonical.id.clone(),
-            alias: alias.to_string(),
+            alias: alias.clone(),
             canonical: text,
             salt: salt.to_string(),
             leaf: leaf.clone(),
@@ -735,7 +764,7 @@ impl<'a> Writer<'a> {
         self.seq = canonical.seq;
         self.previous = Some(leaf);
         self.written.push(canonical);
-        Ok((row, alias.to_string()))
+        Ok((row, alias))
     }
 
     // The projections as they are after this act; `rebuild` makes the same from the rows.

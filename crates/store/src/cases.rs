@@ -202,6 +202,13 @@ impl Store {
         self.db.all(&sql, args).await
     }
 
+    /// Whether a person is the party of another case whose data still stands.
+    pub async fn has_other_case(&self, person: &str, case: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM case_file WHERE org = $1 AND party = $2 AND id <> $3 AND erased = 0 LIMIT 1";
+        let row: Option<(String,)> = self.db.one(sql, args![self.org(), person, case]).await?;
+        Ok(row.is_some())
+    }
+
     /// Whether any case is there.
     pub async fn any_case(&self) -> Result<bool, StoreError> {
         let row: Option<(String,)> = self
@@ -413,6 +420,13 @@ impl Batch {
             "UPDATE approval SET input = '{}', title = '' WHERE org = $1 AND case_id = $2",
             args,
         );
+        for sql in [
+            "UPDATE hand_over SET why = '' WHERE org = $1 AND case_id = $2",
+            "UPDATE opinion SET opinion = '', reason = '' WHERE org = $1 AND case_id = $2",
+        ] {
+            let args = args![&*self.org, case];
+            self.run("case", sql, args);
+        }
     }
 
     /// Puts the projections of one case in place of what stood there.

@@ -311,6 +311,13 @@ impl Batch {
         self.one("approval", sql, args);
     }
 
+    /// What was typed is in the act now; the draft forgets it.
+    pub fn approval_spent(&mut self, id: &str) {
+        let args = args![&*self.org, id];
+        let sql = "UPDATE approval SET input = '{}' WHERE org = $1 AND id = $2";
+        self.run("approval", sql, args);
+    }
+
     /// An approval; `Taken("approval")` when that step was given already.
     pub fn approval_step(&mut self, s: &StepRow) {
         let args = args![
