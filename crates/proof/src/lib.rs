@@ -11,6 +11,8 @@ pub mod refine;
 pub mod report;
 pub mod same;
 pub mod symbolic;
+pub mod way;
 
 pub use check::{Options, check};
 pub use report::Report;
+pub use way::Ways;

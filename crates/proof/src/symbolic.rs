@@ -567,6 +567,79 @@ impl Space {
         OwnedStep { step: self.step(step, program, &[]), owners: owners.iter().map(|(v, o)| (self.at(*v), *o)).collect() }
     }
 
+    /// The states that the program starts in.
+    pub(crate) fn first(&self, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+        self.start(budget)
+    }
+
+    /// States after one act, or after one wait.
+    pub(crate) fn image(&self, states: &Bdd, acts: bool, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+        let mut next = self.variables.mk_false();
+        for step in self.steps.iter().filter(|s| matches!(s.label, Label::Act { .. }) == acts) {
+            let moment = forward(states.clone(), &step.before, budget)?;
+            next = next.or(&forward(moment, &step.after, budget)?.exists(&self.open));
+        }
+        Ok(next)
+    }
+
+    /// If what is looked for can be had from this cell: the history there.
+    pub(crate) fn goal_from(
+        &self,
+        at: (usize, usize),
+        cells: &[((usize, usize), Bdd)],
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<Vec<Taken>>, OutOfBudget> {
+        let cell = |at: (usize, usize)| cells.iter().find(|(c, _)| *c == at).map(|(_, s)| s);
+        let Some(states) = cell(at) else { return Ok(None) };
+        for (number, step) in self.steps.iter().enumerate() {
+            let Label::Act { act, .. } = step.label else { continue };
+            let Some(bad) = self.bads.iter().position(|b| b.0 == Some(act)) else { continue };
+            let found = Found { bad, ring: 0, step: number };
+            let ready = self.before_bad(&found, states, budget)?;
+            if ready.is_false() {
+                continue;
+            }
+            let mut state = self.pick(&ready);
+            let mut path: Vec<(usize, Bdd)> = vec![(number, self.variables.mk_true())];
+            let mut here = at;
+            while here != (0, 0) {
+                let sources = [(here.0, here.1.wrapping_sub(1)), (here.0.wrapping_sub(1), here.1)];
+                let Some((from, number, earlier)) = self.step_between(&sources, &cell, &state, budget)? else {
+                    return Ok(None);
+                };
+                path.push((number, state));
+                state = self.pick(&earlier);
+                here = from;
+            }
+            path.reverse();
+            return self.forwards(state, path, &found, budget).map(Some);
+        }
+        Ok(None)
+    }
+
+    fn step_between<'c>(
+        &self,
+        sources: &[(usize, usize)],
+        cell: &impl Fn((usize, usize)) -> Option<&'c Bdd>,
+        state: &Bdd,
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<((usize, usize), usize, Bdd)>, OutOfBudget> {
+        for (waits, source) in sources.iter().enumerate().map(|(i, s)| (i == 0, *s)) {
+            let Some(states) = cell(source) else { continue };
+            for (number, step) in self.steps.iter().enumerate() {
+                if matches!(step.label, Label::Act { .. }) == waits {
+                    continue;
+                }
+                let set = backward(state.clone(), &step.after, budget)?;
+                let set = backward(set, &step.before, budget)?.exists(&self.open).and(states);
+                if !set.is_false() {
+                    return Ok(Some((source, number, set)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes over what is looked for, and looks for nothing from now on.
     pub fn take_bads(&mut self) -> Vec<Bdd> {
         let open = self.open.clone();

@@ -254,20 +254,7 @@ impl Builder<'_, '_, '_> {
         if let Some(act) = revoked {
             let (stood, last) = (self.coder.stands(act), self.var(&Quantity::Last(act), 0));
             self.assume(Bool::and([stood, last]), Cause::Structure);
-            let earlier = self.several(act);
-            let quantity = Quantity::Done(act);
-            for bit in 0..=2 {
-                if bit > 0 && !self.coder.delays(act) {
-                    continue;
-                }
-                let remains = if earlier {
-                    Bool::and([self.choice(Owner::Adversary), self.var(&quantity, 3)])
-                } else {
-                    Bool::FALSE
-                };
-                let stood = self.var(&quantity, bit);
-                self.set(&quantity, bit, Bool::and([stood, remains]));
-            }
+            self.one_less(act);
             for order in self.orders() {
                 if matches!(order, Quantity::Order(a, b) if [a, b].contains(&Place::Act(act))) {
                     self.open(&order, 0, Bool::TRUE, Owner::Adversary);
@@ -287,6 +274,25 @@ impl Builder<'_, '_, '_> {
             let Quantity::Last(act) = quantity else { continue };
             let (stands, free) = (self.coder.stands(act), self.var(&quantity, 1));
             self.set(&quantity, 0, Bool::and([stands, free]));
+        }
+    }
+
+    // One instance fewer: where there were several, one is left.
+    fn one_less(&mut self, act: ActId) {
+        let quantity = Quantity::Done(act);
+        let several = if self.several(act) { self.var(&quantity, 3) } else { Bool::FALSE };
+        if self.coder.delays(act) {
+            for bit in 0..=2 {
+                let remains = self.choice(Owner::Adversary);
+                let stood = self.var(&quantity, bit);
+                self.set(&quantity, bit, Bool::and([stood, remains, several.clone()]));
+            }
+        } else {
+            self.set(&quantity, 0, several.clone());
+        }
+        if several != Bool::FALSE {
+            let more = self.choice(Owner::Adversary);
+            self.set(&quantity, 3, Bool::and([several, more]));
         }
     }
 

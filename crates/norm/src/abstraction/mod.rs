@@ -13,6 +13,7 @@ mod formula;
 mod program;
 mod quantity;
 mod steps;
+mod valuation;
 mod vocabulary;
 
 pub use build::{Built, Search, Want, program, program_with};
@@ -20,4 +21,5 @@ pub use concrete::moment;
 pub use formula::{InputKey, Truth, code};
 pub use program::{Bad, Bool, Cause, Label, Meaning, Op, Owner, Program, Step, Var, VarInfo};
 pub use quantity::{Place, Quantity};
+pub use valuation::bit_of;
 pub use vocabulary::{Classes, Pair, Subject, Vocabulary, never_later, term_of};

@@ -40,6 +40,10 @@ pub struct Planned {
 pub struct Plan {
     /// The acts.
     pub acts: Vec<Planned>,
+    /// What was recorded before, taken as it is.
+    pub prefix: Vec<Record>,
+    /// Parameters that differ from those in force.
+    pub parameters: BTreeMap<Arc<str>, Value>,
     /// Register entries.
     pub registers: BTreeMap<Arc<str>, Vec<Entry>>,
     /// The first day.
@@ -59,13 +63,14 @@ pub struct Played<'a> {
 impl Plan {
     /// The world it is read with.
     pub fn world(&self) -> World {
-        World { registers: self.registers.clone(), posts: None, parameters: BTreeMap::new() }
+        World { registers: self.registers.clone(), posts: None, parameters: self.parameters.clone() }
     }
 
     /// Plays all acts, or up to one that is refused; the last one is judged but not yet pushed.
     pub fn play<'a>(&self, model: &'a Model, calendar: &'a Calendar) -> Played<'a> {
         let mut played =
             Played { session: Session::new(model, calendar, self.world()), refused: None, records: Vec::new() };
+        self.prefix.iter().for_each(|r| played.session.push(r.clone()));
         let mut day = self.start;
         for (i, planned) in self.acts.iter().enumerate() {
             day = planned.day(day, &played.session);

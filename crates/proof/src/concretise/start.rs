@@ -22,7 +22,7 @@ const ORDINALS: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 /// The plan that an abstract history suggests.
 pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect, earlier: Option<&Plan>) -> Option<Plan> {
     let mut plan =
-        Plan { acts: Vec::new(), registers: BTreeMap::new(), start: Date::new(FIRST_DAY.0, FIRST_DAY.1, FIRST_DAY.2).ok()? };
+        Plan { acts: Vec::new(), prefix: Vec::new(), parameters: BTreeMap::new(), registers: BTreeMap::new(), start: Date::new(FIRST_DAY.0, FIRST_DAY.1, FIRST_DAY.2).ok()? };
     let mut values: BTreeMap<FactId, Value> = BTreeMap::new();
     let (mut waits, mut effects) = (Vec::new(), Vec::new());
     let mut before: Option<&Taken> = None;
@@ -88,7 +88,7 @@ fn recorder(model: &Model, plan: &Plan, planned: &mut Planned) {
 }
 
 // Terms that were over after a wait and not before.
-fn ended(
+pub(crate) fn ended(
     vocabulary: &Vocabulary<'_>,
     suspect: &Suspect,
     before: Option<&Taken>,
