@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Outcome {
     let calendar = Calendar::builtin();
     let replayed = replay(&model, calendar, input);
     let code = if replayed.refused.is_some() { DOES_NOT_HOLD } else { FINE };
-    let answer = replayed.to_json(on, args.person.as_deref(), &|_| None);
+    let answer = replayed.to_json(on, args.person.as_deref(), &|act| replayed.session.way_texts(act, on));
     if args.json {
         print_json(&answer);
     } else {

@@ -14,6 +14,7 @@ mod offer;
 mod reads;
 mod session;
 mod view;
+mod way;
 pub mod words;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use fadu_term::Step;
 use crate::model::{ActId, RoleId};
 pub use session::{Kept, Session};
 pub use view::View;
+pub use way::WayStep;
 pub(crate) use session::Setting;
 pub(crate) use reads::{direct as reads_direct, is_open};
 pub use reads::{acts_mentioned, mentioned_facts};

@@ -46,6 +46,8 @@ pub struct Session<'a> {
     pub(crate) kept: Vec<Kept>,
     pub(crate) by_act: Vec<Vec<usize>>,
     pub(crate) settings: Vec<Vec<Setting>>,
+    /// On a way ahead: records that set a fact to a value which is still open.
+    pub(crate) freed: Vec<Vec<usize>>,
 }
 
 impl<'a> Session<'a> {
@@ -59,6 +61,7 @@ impl<'a> Session<'a> {
             kept: Vec::new(),
             by_act: vec![Vec::new(); model.acts.len()],
             settings: vec![Vec::new(); model.facts.len()],
+            freed: vec![Vec::new(); model.facts.len()],
             world,
         }
     }
@@ -95,6 +98,9 @@ impl<'a> Session<'a> {
         }
         for list in &mut self.settings {
             list.retain(|setting| setting.record < len);
+        }
+        for list in &mut self.freed {
+            list.retain(|place| *place < len);
         }
         for kept in &mut self.kept {
             kept.revoked_by.retain(|place| *place < len);

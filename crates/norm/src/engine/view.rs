@@ -146,7 +146,9 @@ impl<'s> View<'s> {
             return Some(self.len);
         }
         let settings = self.session.settings.get(id.index())?;
-        settings.iter().rev().find(|s| s.record < self.len && s.changed).map(|s| s.record)
+        let set = settings.iter().rev().find(|s| s.record < self.len && s.changed).map(|s| s.record);
+        let freed = self.session.freed.get(id.index())?.iter().rev().copied().find(|place| *place < self.len);
+        set.max(freed)
     }
 
     // A computed fact changed at the last record after which it has another value, as seen today: what

@@ -33,10 +33,10 @@ fn reason(norm: String, text: String) -> Reason {
 pub(crate) fn condition_reason(view: &View<'_>, condition: &Condition, with_actor: bool) -> Reason {
     let formula = condition.formula();
     let unknown = view.missing_of(condition.act, with_actor, &formula);
+    // What is missing comes before what failed (M6): the condition's own words would say too much.
     let text = match (&condition.words, unknown.is_empty()) {
+        (_, false) => format!("还没有填写{}，不能判断能否{}。", unknown.join("、"), act_name(view, condition.act)),
         (Some(words), true) => words.to_string(),
-        (Some(words), false) => format!("{words}（还没有填写：{}）", unknown.join("、")),
-        (None, false) => format!("还没有填写{}，不能判断能否{}。", unknown.join("、"), act_name(view, condition.act)),
         (None, true) => needed(view, condition, with_actor),
     };
     Reason {
