@@ -34,17 +34,25 @@ const PEOPLE: &[(&str, &str, &[&str])] = &[
 
 #[tokio::main]
 async fn main() -> Result<(), Any> {
-    tracing_subscriber::fmt().with_max_level(tracing::Level::WARN).init();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .init();
     let folder = tempfile::tempdir()?;
     let desk = Desk::open(setup(folder.path())?).await?;
     fill(&desk).await?;
     let sequencer = desk.clone();
     tokio::spawn(async move { sequencer.keep_sequencing().await });
     let logins = PEOPLE.iter().map(|(login, name, roles)| {
-        ((*login).to_owned(), PASSWORD.to_owned(), format!("{name}，{}", roles.join("、")))
+        (
+            (*login).to_owned(),
+            PASSWORD.to_owned(),
+            format!("{name}，{}", roles.join("、")),
+        )
     });
     let options = Options {
-        sample_logins: logins.chain([("party".to_owned(), PASSWORD.to_owned(), PARTY.to_owned())]).collect(),
+        sample_logins: logins
+            .chain([("party".to_owned(), PASSWORD.to_owned(), PARTY.to_owned())])
+            .collect(),
         ..Options::default()
     };
     let address = std::env::var("FADU_LISTEN").unwrap_or_else(|_| "127.0.0.1:8098".to_owned());
@@ -60,7 +68,10 @@ fn setup(data: &Path) -> Result<Setup, Any> {
     let ticks = AtomicI64::new(0);
     let clock = move || {
         let text = std::fs::read_to_string(&day_file).unwrap_or_default();
-        let day: Date = text.trim().parse().unwrap_or_else(|_| Date::new(2026, 3, 2).unwrap_or(Date::MIN));
+        let day: Date = text
+            .trim()
+            .parse()
+            .unwrap_or_else(|_| Date::new(2026, 3, 2).unwrap_or(Date::MIN));
         let noon = (i64::from(day.number()) * 86_400 + 4 * 3600) * 1_000_000;
         noon + ticks.fetch_add(1, Ordering::SeqCst)
     };
@@ -87,27 +98,54 @@ async fn fill(desk: &Desk) -> Result<(), Any> {
     };
     desk.add_office(None, &office).await?;
     for (login, name, roles) in PEOPLE {
-        let person = NewPerson { id: (*name).into(), name: (*name).into(), login: (*login).into(), password: PASSWORD.into(), ..NewPerson::default() };
+        let person = NewPerson {
+            id: (*name).into(),
+            name: (*name).into(),
+            login: (*login).into(),
+            password: PASSWORD.into(),
+            ..NewPerson::default()
+        };
         desk.add_person(None, &person).await?;
         for role in *roles {
-            let post = NewPost { person: (*name).into(), role: (*role).into(), office: "zj".into(), ..NewPost::default() };
+            let post = NewPost {
+                person: (*name).into(),
+                role: (*role).into(),
+                office: "zj".into(),
+                ..NewPost::default()
+            };
             desk.add_post(None, &post).await?;
         }
     }
-    let party = NewPerson { id: "party".into(), name: PARTY.into(), code: CODE.into(), kind: "party".into(), login: "party".into(), password: PASSWORD.into(), ..NewPerson::default() };
+    let party = NewPerson {
+        id: "party".into(),
+        name: PARTY.into(),
+        code: CODE.into(),
+        kind: "party".into(),
+        login: "party".into(),
+        password: PASSWORD.into(),
+        ..NewPerson::default()
+    };
     desk.add_person(None, &party).await?;
     for officer in ["王建国", "李晓敏"] {
         entry(desk, "行政执法证", officer, "2024-01-01", "{}").await?;
     }
     entry(desk, "法制审核资格", "赵明华", "2023-05-01", "{}").await?;
-    let fields = format!(r#"{{"主体名称":"{PARTY}","主体类别":"法人","证件号码":"{CODE}","住所":"示例县城关镇建设路8号","主体状态":"存续"}}"#);
+    let fields = format!(
+        r#"{{"主体名称":"{PARTY}","主体类别":"法人","证件号码":"{CODE}","住所":"示例县城关镇建设路8号","主体状态":"存续"}}"#
+    );
     entry(desk, "当事人登记", PARTY, "2019-03-01", &fields).await?;
     let matter = r#"{"违法行为名称":"施工未采取防尘降尘措施","权力来源":"法定职权","依据名称":"大气污染防治法","依据条文":"第六十九条第三款、第一百一十五条第一款第一项","依据公布日":"2018-10-26","依据施行日":"2018-10-26","法定处罚种类":["罚款"],"罚款下限":"1万元","罚款上限":"10万元","另须听证":false,"另须法制审核":false,"无过错也罚":false}"#;
     entry(desk, "权责事项", "住建-0117", "2018-10-26", matter).await?;
     Ok(())
 }
 
-async fn entry(desk: &Desk, register: &str, subject: &str, from: &str, fields: &str) -> Result<(), Any> {
+async fn entry(
+    desk: &Desk,
+    register: &str,
+    subject: &str,
+    from: &str,
+    fields: &str,
+) -> Result<(), Any> {
     let row = EntryRow {
         register: register.into(),
         id: String::new(),

@@ -10,6 +10,9 @@ pub const CSS: &str = include_str!("../../../assets/fadu.css");
 /// The script.
 pub const JS: &str = include_str!("../../../assets/fadu.js");
 
+/// The verifier of 核验.
+pub const VERIFY: &str = include_str!("../../../assets/verify.js");
+
 /// `/assets/fadu.1a2b3c4d.css`
 pub fn css_path() -> &'static str {
     static PATH: OnceLock<String> = OnceLock::new();
@@ -20,6 +23,12 @@ pub fn css_path() -> &'static str {
 pub fn js_path() -> &'static str {
     static PATH: OnceLock<String> = OnceLock::new();
     PATH.get_or_init(|| named("js", JS))
+}
+
+/// `/assets/fadu.5e6f7a8b.verify.js`
+pub fn verify_path() -> &'static str {
+    static PATH: OnceLock<String> = OnceLock::new();
+    PATH.get_or_init(|| named("verify.js", VERIFY))
 }
 
 fn named(kind: &str, content: &str) -> String {
@@ -43,6 +52,11 @@ pub async fn js() -> Response {
     serve("text/javascript; charset=utf-8", JS)
 }
 
+/// Serves the verifier.
+pub async fn verify() -> Response {
+    serve("text/javascript; charset=utf-8", VERIFY)
+}
+
 fn serve(kind: &'static str, content: &'static str) -> Response {
     (
         [
@@ -61,6 +75,11 @@ mod tests {
     #[test]
     fn both_files_keep_to_their_budgets() {
         assert!(CSS.len() <= 40 * 1024, "{} bytes of CSS", CSS.len());
+        assert!(
+            VERIFY.len() <= 80 * 1024,
+            "{} bytes of verifier",
+            VERIFY.len()
+        );
         assert!(JS.len() <= 20 * 1024, "{} bytes of script", JS.len());
     }
 }

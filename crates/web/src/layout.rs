@@ -20,6 +20,8 @@ pub struct Shell {
     pub large: bool,
     /// Sample store.
     pub sample: bool,
+    /// Its day, when visitors may move it on.
+    pub sample_day: Option<fadu_base::Date>,
     /// Path and query of this page.
     pub path: String,
 }
@@ -178,7 +180,9 @@ fn strips(shell: &Shell) -> Markup {
     }
     html! {
         aside aria-label="提示" {
-        @if shell.sample { div.strip { p { "示例数据：这里的单位、人员和办件都是编的，没有法律效力。" } } }
+        @if shell.sample { div.strip { p { "示例数据：这里的单位、人员和办件都是编的，没有法律效力。"
+            @if let Some(day) = shell.sample_day { "今天是 " time datetime=(day) { (day.zh_weekday()) } "。" a href=(url::to("/sample")) { "换一天" } }
+        } } }
         @if let Some(text) = &shell.deputy { div.strip.info { p { (text) } } }
         }
     }

@@ -21,7 +21,7 @@ mod tests;
 pub use app::Options;
 pub use serve::{serve, site};
 // Tests of this crate run over fixed answers; `tests/browser` runs over a real store.
-#[cfg(test)]
-pub use tests::stand_in::{Actor, Desk};
 #[cfg(not(test))]
 pub use fadu_desk::{Actor, Desk};
+#[cfg(test)]
+pub use tests::stand_in::{Actor, Desk};

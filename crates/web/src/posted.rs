@@ -9,9 +9,9 @@ use axum::response::Response;
 use fadu_base::Date;
 
 use crate::app::App;
+use crate::limits;
 use crate::pages::{failure, login};
 use crate::visit::{Known, Visit};
-use crate::limits;
 
 /// A file that came with a form.
 pub struct Upload {
@@ -119,12 +119,23 @@ where
         match actor {
             Some(actor) => Ok(Form {
                 known: Known {
-                    visit: Visit { app, actor: None, shell },
+                    visit: Visit {
+                        app,
+                        actor: None,
+                        shell,
+                    },
                     actor,
                 },
                 posted,
             }),
-            None => Err(ask_login(&Visit { app, actor: None, shell }, posted)),
+            None => Err(ask_login(
+                &Visit {
+                    app,
+                    actor: None,
+                    shell,
+                },
+                posted,
+            )),
         }
     }
 }
@@ -173,7 +184,11 @@ where
         Err(status) if status == StatusCode::PAYLOAD_TOO_LARGE => {
             Err(visit.fail(status, "文件太大", failure::too_large()))
         }
-        Err(status) => Err(visit.fail(status, "没有收到", failure::forbidden("表单没有完整收到。请回到上一页再试一次，您填的内容还在。"))),
+        Err(status) => Err(visit.fail(
+            status,
+            "没有收到",
+            failure::forbidden("表单没有完整收到。请回到上一页再试一次，您填的内容还在。"),
+        )),
     }
 }
 
@@ -209,9 +224,13 @@ async fn multipart<S: Send + Sync>(req: Request, state: &S) -> Result<Posted, St
         let media = part.content_type().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(|e| e.status())?;
         match file {
-            None => posted.fields.push((name, lines(&String::from_utf8_lossy(&bytes)))),
+            None => posted
+                .fields
+                .push((name, lines(&String::from_utf8_lossy(&bytes)))),
             Some(_) if bytes.is_empty() => {}
-            Some(_) if bytes.len() as u64 > limits::FILE => return Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Some(_) if bytes.len() as u64 > limits::FILE => {
+                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+            }
             Some(file) => posted.files.push(Upload {
                 field: name,
                 name: base_name(&file),
@@ -274,8 +293,18 @@ mod tests {
 
     #[test]
     fn days_are_read_in_every_usual_form() {
-        for typed in ["2026-11-9", "2026.11.9", "2026年11月9日", "20261109", "２０２６1109"] {
-            assert_eq!(posted(&[("on~y", typed)]).day("on"), "2026-11-09", "{typed}");
+        for typed in [
+            "2026-11-9",
+            "2026.11.9",
+            "2026年11月9日",
+            "20261109",
+            "２０２６1109",
+        ] {
+            assert_eq!(
+                posted(&[("on~y", typed)]).day("on"),
+                "2026-11-09",
+                "{typed}"
+            );
         }
         let boxes = posted(&[("on~y", "２０２６"), ("on~m", "3"), ("on~d", "09")]);
         assert_eq!(boxes.day("on"), "2026-03-09");

@@ -6,10 +6,10 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::assets;
 use crate::handlers::{
     acts, approvals, cases, documents, files, law, login, me, my, office, public, registers,
 };
-use crate::assets;
 
 /// The routes, without layers and prefix.
 pub fn routes() -> Router<Arc<App>> {
@@ -26,12 +26,15 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/procedures/{slug}", get(law::procedure))
         .route("/procedures/{slug}/acts/{act}", get(law::procedure_act))
         .route("/procedures/{slug}/text", get(law::procedure_text))
+        .route("/verify", get(public::verify))
         .route("/log", get(public::log))
         .route("/log/checkpoint", get(public::checkpoint))
+        .route("/sample", get(public::sample).post(public::move_day))
         .route("/feedback", get(public::feedback))
         .route("/accessibility", get(public::accessibility))
         .route(assets::css_path(), get(assets::css))
         .route(assets::js_path(), get(assets::js))
+        .route(assets::verify_path(), get(assets::verify))
         .route("/favicon.ico", get(public::no_icon))
         // office
         .route("/office", get(office::today))
@@ -41,7 +44,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/cases/{case}", get(cases::show))
         .route("/office/cases/{case}/evidence", get(cases::evidence))
         .route("/office/cases/{case}/documents", get(cases::documents))
-        .route("/office/cases/{case}/people", get(cases::people).post(cases::hand_over))
+        .route(
+            "/office/cases/{case}/people",
+            get(cases::people).post(cases::hand_over),
+        )
         .route("/office/cases/{case}/review", get(cases::review))
         .route("/office/cases/{case}/hearing", get(cases::hearing))
         .route("/office/cases/{case}/meeting", get(cases::meeting))
@@ -53,7 +59,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/documents/{id}/seal", post(documents::seal))
         .route("/office/files/{id}", get(files::show))
         .route("/office/approvals", get(approvals::list))
-        .route("/office/approvals/{id}", get(approvals::show).post(approvals::decide))
+        .route(
+            "/office/approvals/{id}",
+            get(approvals::show).post(approvals::decide),
+        )
         .route("/office/registers", get(registers::list))
         .route("/office/registers/{slug}", get(registers::show))
         .route("/office/numbers", get(registers::numbers))

@@ -12,7 +12,9 @@ use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
@@ -31,7 +33,9 @@ pub fn site(desk: Arc<Desk>, options: Options) -> Router {
     let id = HeaderName::from_static("x-request-id");
     let all = routes()
         .with_state(Arc::new(App { desk, options }))
-        .layer(DefaultBodyLimit::max(usize::try_from(limits::BODY).unwrap_or(usize::MAX)))
+        .layer(DefaultBodyLimit::max(
+            usize::try_from(limits::BODY).unwrap_or(usize::MAX),
+        ))
         .layer(middleware::from_fn(headers))
         .layer(CsrfLayer::new())
         .layer(TimeoutLayer::with_status_code(
@@ -60,7 +64,9 @@ pub async fn serve(
     options: Options,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    axum::serve(listener, site(desk, options).into_make_service()).with_graceful_shutdown(stopped).await
+    axum::serve(listener, site(desk, options).into_make_service())
+        .with_graceful_shutdown(stopped)
+        .await
 }
 
 #[derive(Clone, Copy)]
@@ -88,13 +94,19 @@ async fn headers(req: Request, next: Next) -> Response {
         ("referrer-policy", "same-origin"),
         ("x-frame-options", "DENY"),
     ] {
-        set.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        set.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     if !set.contains_key(header::CACHE_CONTROL) {
         set.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(size) = size {
-        let cookie = format!("{SIZE}={size}; Path={}/; Max-Age=31536000; SameSite=Lax", url::prefix());
+        let cookie = format!(
+            "{SIZE}={size}; Path={}/; Max-Age=31536000; SameSite=Lax",
+            url::prefix()
+        );
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             set.append(header::SET_COOKIE, value);
         }
@@ -113,5 +125,9 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> axum::http::Response<Body> 
         .unwrap_or_default();
     tracing::error!(bug = %id, %words, "a handler panicked");
     let page = Page::new("没有办成", "", failure::broken(&id));
-    (StatusCode::INTERNAL_SERVER_ERROR, layout::render(&Shell::default(), &page)).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        layout::render(&Shell::default(), &page),
+    )
+        .into_response()
 }

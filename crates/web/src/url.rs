@@ -30,7 +30,8 @@ pub fn segment(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
         match c {
-            '/' | '?' | '#' | '%' | '&' | '+' | '=' | ' ' | '"' | '<' | '>' | '\\' | '\n' | '\r' => {
+            '/' | '?' | '#' | '%' | '&' | '+' | '=' | ' ' | '"' | '<' | '>' | '\\' | '\n'
+            | '\r' => {
                 let mut bytes = [0; 4];
                 for b in c.encode_utf8(&mut bytes).bytes() {
                     out.push_str(&format!("%{b:02X}"));

@@ -65,11 +65,19 @@ impl Visit {
             ),
             Refusal::Bug(id) => {
                 tracing::error!(bug = %id, path = %self.shell.path, "a use case failed");
-                self.fail(StatusCode::INTERNAL_SERVER_ERROR, "没有办成", failure::broken(id))
+                self.fail(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "没有办成",
+                    failure::broken(id),
+                )
             }
             Refusal::Operator(text) => {
                 tracing::error!(%text, "the installation is wrong");
-                self.fail(StatusCode::SERVICE_UNAVAILABLE, "现在不能办理", failure::operator(&refusal.to_string()))
+                self.fail(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "现在不能办理",
+                    failure::operator(&refusal.to_string()),
+                )
             }
             Refusal::ClockSetBack { .. } => self.fail(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -145,7 +153,11 @@ where
 }
 
 fn to_login(path: &str) -> Response {
-    Redirect::to(&url::location(&format!("/login?next={}", url::segment(path)))).into_response()
+    Redirect::to(&url::location(&format!(
+        "/login?next={}",
+        url::segment(path)
+    )))
+    .into_response()
 }
 
 fn shell(app: &App, actor: Option<&Actor>, parts: &Parts) -> Shell {
@@ -163,6 +175,11 @@ fn shell(app: &App, actor: Option<&Actor>, parts: &Parts) -> Shell {
         deputy: actor.and_then(deputy_line),
         large,
         sample: app.desk.sample(),
+        sample_day: app
+            .options
+            .sample_clock
+            .as_ref()
+            .map(|_| app.desk.now_day()),
         path: readable(parts),
     }
 }

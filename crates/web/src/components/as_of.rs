@@ -19,7 +19,13 @@ pub fn as_of_bar(day: Date, now: &str) -> Markup {
 }
 
 /// A GET form for one day; `keep` are further values of the query.
-pub fn day_picker(action: &str, name: &str, label: &str, day: Option<Date>, keep: &[(&str, &str)]) -> Markup {
+pub fn day_picker(
+    action: &str,
+    name: &str,
+    label: &str,
+    day: Option<Date>,
+    keep: &[(&str, &str)],
+) -> Markup {
     html! {
         form.filter method="get" action=(url::to(action)) {
             div.fields {

@@ -20,7 +20,10 @@ pub fn evidence_list(rows: &[EvidenceRow], caption: &str) -> Markup {
 }
 
 fn one_row(row: &EvidenceRow) -> Markup {
-    let bare = row.hash.split_once(':').map_or(row.hash.as_str(), |(_, h)| h);
+    let bare = row
+        .hash
+        .split_once(':')
+        .map_or(row.hash.as_str(), |(_, h)| h);
     let head: String = bare.chars().take(16).collect();
     html! {
         tr {

@@ -234,7 +234,14 @@ pub fn date_boxes(name: &str, id: &str, value: &str, bad: Option<&str>) -> Marku
     }
 }
 
-fn date_box(part: &str, name: &str, id: &str, word: &str, value: &str, bad: Option<&str>) -> Markup {
+fn date_box(
+    part: &str,
+    name: &str,
+    id: &str,
+    word: &str,
+    value: &str,
+    bad: Option<&str>,
+) -> Markup {
     html! {
         div class=(part) {
             label for={ (id) "-" (part) } { (word) }

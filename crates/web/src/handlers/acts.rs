@@ -118,9 +118,16 @@ async fn draft(known: &Known, target: &Target) -> Result<Option<ActInput>, Respo
 }
 
 /// The blank form, or filled with the draft that the desk knows.
-async fn load(known: &Known, target: &Target, draft: Option<&ActInput>) -> Result<ActForm, Response> {
+async fn load(
+    known: &Known,
+    target: &Target,
+    draft: Option<&ActInput>,
+) -> Result<ActForm, Response> {
     let (actor, act) = (&known.actor, target.input.act.as_str());
-    let office = target.office.as_deref().or(draft.and_then(|d| d.office.as_deref()));
+    let office = target
+        .office
+        .as_deref()
+        .or(draft.and_then(|d| d.office.as_deref()));
     let loaded = match (&target.input.case, &target.input.procedure) {
         (Some(case), _) => known.desk().act_form(actor, case, act).await,
         (None, procedure) => {
@@ -140,7 +147,11 @@ async fn load(known: &Known, target: &Target, draft: Option<&ActInput>) -> Resul
 /// Somebody with posts in several offices says first for which one.
 async fn which_office(known: &Known, target: &Target) -> Response {
     let mut offices: Vec<(String, String)> = match known.desk().me(&known.actor).await {
-        Ok(me) => me.posts.into_iter().map(|p| (p.office, p.office_name)).collect(),
+        Ok(me) => me
+            .posts
+            .into_iter()
+            .map(|p| (p.office, p.office_name))
+            .collect(),
         Err(refusal) => return known.refused(&refusal),
     };
     offices.sort();
@@ -150,7 +161,12 @@ async fn which_office(known: &Known, target: &Target) -> Response {
 }
 
 /// The form with what was typed and what is wrong.
-async fn again(known: &Known, target: &Target, input: &ActInput, errors: &[FieldError]) -> Result<ActForm, Response> {
+async fn again(
+    known: &Known,
+    target: &Target,
+    input: &ActInput,
+    errors: &[FieldError],
+) -> Result<ActForm, Response> {
     match known.desk().form_again(&known.actor, input, errors).await {
         Ok(form) => Ok(form),
         Err(refusal) => Err(refused(known, target, &refusal, kept_texts(input)).await),
@@ -185,10 +201,22 @@ fn around<'a>(target: &Target, title: &'a str, body: maud::Markup) -> Page<'a> {
 }
 
 /// 422: the same form with what was typed.
-async fn invalid(known: &Known, target: &Target, input: &ActInput, errors: &[FieldError]) -> Answer {
+async fn invalid(
+    known: &Known,
+    target: &Target,
+    input: &ActInput,
+    errors: &[FieldError],
+) -> Answer {
     let form = again(known, target, input, errors).await?;
     let kept = input::kept(input);
-    Ok(shown(known, target, StatusCode::UNPROCESSABLE_ENTITY, &form, errors, &kept))
+    Ok(shown(
+        known,
+        target,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        &form,
+        errors,
+        &kept,
+    ))
 }
 
 /// 409 after somebody acted first: the form with the news, the new `seen` and what was typed.
@@ -199,7 +227,14 @@ async fn overtaken(known: &Known, target: &Target, input: &ActInput, conflict: C
         news: conflict.news,
         ..input::kept(input)
     };
-    Ok(shown(known, target, StatusCode::CONFLICT, &form, &[], &kept))
+    Ok(shown(
+        known,
+        target,
+        StatusCode::CONFLICT,
+        &form,
+        &[],
+        &kept,
+    ))
 }
 
 async fn stopped(known: &Known, target: &Target, input: &ActInput, refusal: Refusal) -> Answer {
@@ -221,11 +256,18 @@ fn kept_texts(input: &ActInput) -> maud::Markup {
 }
 
 /// 409 of a blocked act: the same row as in the act bar, with its way.
-async fn refused(known: &Known, target: &Target, refusal: &Refusal, kept: maud::Markup) -> Response {
+async fn refused(
+    known: &Known,
+    target: &Target,
+    refusal: &Refusal,
+    kept: maud::Markup,
+) -> Response {
     match refusal {
         Refusal::Blocked(reasons) => {
             let row = row_of(known, target).await;
-            let name = row.as_ref().map_or(target.input.act.as_str(), |r| r.act.name.as_str());
+            let name = row
+                .as_ref()
+                .map_or(target.input.act.as_str(), |r| r.act.name.as_str());
             let body = failure::blocked(&Blocked {
                 act: name,
                 base: &target.base,
@@ -252,7 +294,9 @@ async fn row_of(known: &Known, target: &Target) -> Option<BlockedAct> {
     } else {
         known.desk().case(&known.actor, case, None).await.ok()?.bar
     };
-    bar.blocked.into_iter().find(|b| b.act.slug == target.input.act)
+    bar.blocked
+        .into_iter()
+        .find(|b| b.act.slug == target.input.act)
 }
 
 /// The draft with the act's address, or back to the form when there is none.
@@ -292,7 +336,9 @@ pub async fn confirm(known: Known, target: Target) -> Answer {
 /// POST the act itself.
 pub async fn perform(target: Target, form: Form) -> Answer {
     let Form { known, posted } = form;
-    let mut input = draft(&known, &target).await?.unwrap_or(target.input.clone());
+    let mut input = draft(&known, &target)
+        .await?
+        .unwrap_or(target.input.clone());
     input.idempotency = posted.one("idempotency").to_owned();
     input.seen = posted.one("seen").parse().ok();
     match known.desk().do_act(&known.actor, &input).await {
@@ -306,7 +352,12 @@ pub async fn perform(target: Target, form: Form) -> Answer {
 }
 
 /// GET /office/acts/{act}, /my/acts/{act}
-pub async fn show(known: Known, uri: axum::http::Uri, Path(id): Path<String>, Query(ask): Query<Ask>) -> Answer {
+pub async fn show(
+    known: Known,
+    uri: axum::http::Uri,
+    Path(id): Path<String>,
+    Query(ask): Query<Ask>,
+) -> Answer {
     let page = known
         .desk()
         .act(&known.actor, &id)
@@ -328,7 +379,11 @@ pub fn side_of(uri: &axum::http::Uri) -> &'static str {
 }
 
 fn section_of(side: &str) -> &'static str {
-    if side == "/my" { "/my" } else { "/office/cases" }
+    if side == "/my" {
+        "/my"
+    } else {
+        "/office/cases"
+    }
 }
 
 /// GET …/receipt: the receipt as a file.
@@ -347,13 +402,15 @@ pub async fn receipt(known: Known, Path(id): Path<String>) -> Answer {
         return Err(known.refused(&Refusal::NotFound("凭证（还没有登记）".to_owned())));
     };
     let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, axum::http::HeaderValue::from_static("application/octet-stream"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        axum::http::HeaderValue::from_static("application/octet-stream"),
+    );
     if let Ok(name) = format!("attachment; filename=\"{}.receipt\"", page.item.alias).parse() {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     Ok((headers, text).into_response())
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -368,8 +425,8 @@ mod tests {
 
     #[test]
     fn the_last_button_counts() {
-        let fields = [("step", "check"), ("step", "draft")]
-            .map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let fields =
+            [("step", "check"), ("step", "draft")].map(|(k, v)| (k.to_owned(), v.to_owned()));
         assert_eq!(posted_step(&fields), "draft");
     }
 }

@@ -71,7 +71,11 @@ pub async fn show(known: Known, Path(id): Path<String>, Query(ask): Query<Ask>) 
     let title = format!("办件 · {}", page.head.title);
     let body = case::body(&page, ask.order == "oldest");
     let shown = Page::new(&title, "/office/cases", body);
-    Ok(known.page(&if page.as_of.is_none() { shown.with_acts() } else { shown }))
+    Ok(known.page(&if page.as_of.is_none() {
+        shown.with_acts()
+    } else {
+        shown
+    }))
 }
 
 async fn load(known: &Known, id: &str, asof: &str) -> Result<CasePage, Response> {
@@ -86,14 +90,19 @@ async fn load(known: &Known, id: &str, asof: &str) -> Result<CasePage, Response>
 pub async fn evidence(known: Known, Path(id): Path<String>) -> Answer {
     let page = load(&known, &id, "").await?;
     let title = format!("证据 · {}", page.head.title);
-    Ok(known.page(&Page::new(&title, "/office/cases", evidence::body(&page)).crumb("/office/cases", "办件")))
+    Ok(known.page(
+        &Page::new(&title, "/office/cases", evidence::body(&page)).crumb("/office/cases", "办件"),
+    ))
 }
 
 /// GET /office/cases/{case}/documents
 pub async fn documents(known: Known, Path(id): Path<String>) -> Answer {
     let page = load(&known, &id, "").await?;
     let title = format!("文书 · {}", page.head.title);
-    Ok(known.page(&Page::new(&title, "/office/cases", evidence::documents(&page)).crumb("/office/cases", "办件")))
+    Ok(known.page(
+        &Page::new(&title, "/office/cases", evidence::documents(&page))
+            .crumb("/office/cases", "办件"),
+    ))
 }
 
 /// GET /office/cases/{case}/people
@@ -120,7 +129,13 @@ pub async fn hand_over(Path(id): Path<String>, form: Form) -> Answer {
     let Form { known, posted } = form;
     let given = known
         .desk()
-        .hand_over(&known.actor, &id, posted.one("from"), posted.one("to"), posted.one("why"))
+        .hand_over(
+            &known.actor,
+            &id,
+            posted.one("from"),
+            posted.one("to"),
+            posted.one("why"),
+        )
         .await;
     match given {
         Ok(()) => Ok(see(&format!("/office/cases/{id}"))),

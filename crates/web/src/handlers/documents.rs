@@ -29,8 +29,16 @@ pub async fn show(known: Known, uri: Uri, Path(id): Path<String>) -> Answer {
         .map_err(|r| known.refused(&r))?;
     let side = side_of(&uri);
     let title = format!("{} · {}", page.row.name, page.head.title);
-    let section = if side == "/my" { "/my" } else { "/office/cases" };
-    Ok(known.page(&Page::new(&title, section, document::body(&page, side, &key()))))
+    let section = if side == "/my" {
+        "/my"
+    } else {
+        "/office/cases"
+    };
+    Ok(known.page(&Page::new(
+        &title,
+        section,
+        document::body(&page, side, &key()),
+    )))
 }
 
 /// POST /office/documents/{id}/seal

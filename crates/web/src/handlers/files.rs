@@ -27,7 +27,10 @@ pub fn download(file: Download) -> Response {
     if let Ok(value) = HeaderValue::from_str(&disposition(&file.name)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
     (headers, file.bytes).into_response()
 }
 
@@ -50,6 +53,9 @@ mod tests {
 
     #[test]
     fn names_cannot_break_the_header() {
-        assert_eq!(disposition("告知书\r\n\".pdf"), "attachment; filename*=UTF-8''%E5%91%8A%E7%9F%A5%E4%B9%A6%0D%0A%22.pdf");
+        assert_eq!(
+            disposition("告知书\r\n\".pdf"),
+            "attachment; filename*=UTF-8''%E5%91%8A%E7%9F%A5%E4%B9%A6%0D%0A%22.pdf"
+        );
     }
 }

@@ -32,7 +32,11 @@ pub async fn list(visit: Visit, Query(ask): Query<Ask>) -> Answer {
 }
 
 /// GET /law/{law}/{article}?on= → the version in force on that day
-pub async fn on_day(visit: Visit, Path((title, article)): Path<(String, String)>, Query(ask): Query<Ask>) -> Answer {
+pub async fn on_day(
+    visit: Visit,
+    Path((title, article)): Path<(String, String)>,
+    Query(ask): Query<Ask>,
+) -> Answer {
     let on = asked_day(&visit, &ask.on);
     let number = article_number(&article);
     match visit.desk().article(&title, None, on, number) {
@@ -47,7 +51,10 @@ pub async fn on_day(visit: Visit, Path((title, article)): Path<(String, String)>
 }
 
 /// GET /law/{law}/v/{version}/{article}
-pub async fn version(visit: Visit, Path((title, version, article)): Path<(String, String, String)>) -> Answer {
+pub async fn version(
+    visit: Visit,
+    Path((title, version, article)): Path<(String, String, String)>,
+) -> Answer {
     let number = article_number(&article);
     let Some(version) = day(&version) else {
         return Err(visit.refused(&Refusal::NotFound(format!("{title}的这一版"))));
@@ -66,7 +73,11 @@ fn article_number(text: &str) -> &str {
 
 /// GET /procedures
 pub async fn procedures(visit: Visit) -> Answer {
-    let rows = visit.desk().procedures().await.map_err(|r| visit.refused(&r))?;
+    let rows = visit
+        .desk()
+        .procedures()
+        .await
+        .map_err(|r| visit.refused(&r))?;
     Ok(visit.page(&Page::new("程序", "/procedures", procedure::list(&rows))))
 }
 
@@ -84,7 +95,11 @@ pub async fn procedure(visit: Visit, Path(slug): Path<String>, Query(ask): Query
 }
 
 /// GET /procedures/{slug}/acts/{act}
-pub async fn procedure_act(visit: Visit, Path((slug, act)): Path<(String, String)>, Query(ask): Query<Ask>) -> Answer {
+pub async fn procedure_act(
+    visit: Visit,
+    Path((slug, act)): Path<(String, String)>,
+    Query(ask): Query<Ask>,
+) -> Answer {
     let on = asked_day(&visit, &ask.on);
     let page = visit
         .desk()
@@ -108,5 +123,9 @@ pub async fn procedure_text(visit: Visit, Path(slug): Path<String>) -> Answer {
         .procedure(&slug, on)
         .await
         .map_err(|r| visit.refused(&r))?;
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], page.text).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        page.text,
+    )
+        .into_response())
 }

@@ -37,12 +37,24 @@ pub async fn enter(form: OpenForm) -> Answer {
     let carry = carried(&posted);
     match visit.desk().login(&name, posted.one("password")).await {
         Ok(login) => Ok(welcome(&visit, &login.token, &carry)),
-        Err(Refusal::Login(text) | Refusal::Forbidden(text)) => {
-            Ok(again(&visit, StatusCode::UNPROCESSABLE_ENTITY, &name, &carry, &text))
-        }
+        Err(Refusal::Login(text) | Refusal::Forbidden(text)) => Ok(again(
+            &visit,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &name,
+            &carry,
+            &text,
+        )),
         Err(Refusal::Fields(errors)) => {
-            let text = errors.first().map_or("请填用户名和密码。", |e| e.text.as_str());
-            Ok(again(&visit, StatusCode::UNPROCESSABLE_ENTITY, &name, &carry, text))
+            let text = errors
+                .first()
+                .map_or("请填用户名和密码。", |e| e.text.as_str());
+            Ok(again(
+                &visit,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &name,
+                &carry,
+                text,
+            ))
         }
         Err(other) => Err(visit.refused(&other)),
     }
@@ -81,7 +93,11 @@ fn welcome(visit: &Visit, token: &str, carry: &Carry) -> Response {
     } else {
         see(&carry.next)
     };
-    let secure = if visit.app.options.secure { "; Secure" } else { "" };
+    let secure = if visit.app.options.secure {
+        "; Secure"
+    } else {
+        ""
+    };
     let path = format!("{}/", url::prefix());
     let cookie = format!("{COOKIE}={token}; Path={path}; HttpOnly; SameSite=Lax{secure}");
     if let Ok(value) = cookie.parse() {

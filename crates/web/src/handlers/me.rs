@@ -21,13 +21,22 @@ pub async fn show(known: Known, Query(ask): Query<Ask>) -> Answer {
     page(&known, StatusCode::OK, &[], saved).await
 }
 
-async fn page(known: &Known, status: StatusCode, errors: &[FieldError], saved: Option<&str>) -> Answer {
+async fn page(
+    known: &Known,
+    status: StatusCode,
+    errors: &[FieldError],
+    saved: Option<&str>,
+) -> Answer {
     let page = known
         .desk()
         .me(&known.actor)
         .await
         .map_err(|r| known.refused(&r))?;
-    let title = if errors.is_empty() { "我的设置" } else { "错误：我的设置" };
+    let title = if errors.is_empty() {
+        "我的设置"
+    } else {
+        "错误：我的设置"
+    };
     let body = me::body(&page, &key(), errors, saved);
     Ok(known.page_as(status, &Page::new(title, "/office/me", body)))
 }
@@ -65,9 +74,14 @@ pub async fn deputy(form: Form) -> Answer {
 async fn settle<T>(known: &Known, outcome: Result<T, Refusal>, what: &str) -> Answer {
     match outcome {
         Ok(_) => Ok(see(&format!("/office/me?saved={what}"))),
-        Err(Refusal::Fields(errors)) => page(known, StatusCode::UNPROCESSABLE_ENTITY, &errors, None).await,
+        Err(Refusal::Fields(errors)) => {
+            page(known, StatusCode::UNPROCESSABLE_ENTITY, &errors, None).await
+        }
         Err(Refusal::Login(text) | Refusal::Forbidden(text)) => {
-            let errors = [FieldError { field: "old".to_owned(), text }];
+            let errors = [FieldError {
+                field: "old".to_owned(),
+                text,
+            }];
             page(known, StatusCode::UNPROCESSABLE_ENTITY, &errors, None).await
         }
         Err(other) => Err(known.refused(&other)),

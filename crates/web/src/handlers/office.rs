@@ -49,7 +49,11 @@ pub async fn find(known: Known, Query(ask): Query<Ask>) -> Answer {
                 nothing_exists: false,
                 sample: known.shell.sample,
             };
-            known.page(&Page::new("查找", "/office/cases", cases::body(&list, &query)))
+            known.page(&Page::new(
+                "查找",
+                "/office/cases",
+                cases::body(&list, &query),
+            ))
         }
     })
 }

@@ -14,7 +14,11 @@ pub async fn list(known: Known) -> Answer {
         .registers()
         .await
         .map_err(|r| known.refused(&r))?;
-    Ok(known.page(&Page::new("登记册", "/office/registers", registers::list(&rows))))
+    Ok(known.page(&Page::new(
+        "登记册",
+        "/office/registers",
+        registers::list(&rows),
+    )))
 }
 
 /// GET /office/registers/{slug}
@@ -27,7 +31,8 @@ pub async fn show(known: Known, Path(slug): Path<String>, Query(ask): Query<Ask>
         .map_err(|r| known.refused(&r))?;
     let title = format!("登记册 · {}", page.name);
     let body = registers::body(&page, cursor.is_none());
-    Ok(known.page(&Page::new(&title, "/office/registers", body).crumb("/office/registers", "登记册")))
+    Ok(known
+        .page(&Page::new(&title, "/office/registers", body).crumb("/office/registers", "登记册")))
 }
 
 /// GET /office/numbers
@@ -42,7 +47,11 @@ pub async fn numbers(known: Known, Query(ask): Query<Ask>) -> Answer {
         .filter(|s| s.year == year)
         .collect::<Vec<_>>();
     let title = format!("{year} 年编号册");
-    Ok(known.page(&Page::new(&title, "/office/numbers", numbers::list(&all, year))))
+    Ok(known.page(&Page::new(
+        &title,
+        "/office/numbers",
+        numbers::list(&all, year),
+    )))
 }
 
 /// GET /office/numbers/series?office=&pattern=&year=

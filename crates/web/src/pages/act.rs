@@ -12,7 +12,10 @@ use crate::url;
 /// The page; `fresh` after doing it, `side` is `/office` or `/my`.
 pub fn body(page: &ActPage, fresh: bool, side: &str) -> Markup {
     let item = &page.item;
-    let receipt = page.receipt.as_ref().map(|_| format!("{side}/acts/{}/receipt", item.alias));
+    let receipt = page
+        .receipt
+        .as_ref()
+        .map(|_| format!("{side}/acts/{}/receipt", item.alias));
     html! {
         @if fresh { (done_line(page, side)) }
         p.muted { a href=(url::to(case_address(page, side))) { (page.head.title) } " · 第 " (item.seq) " 项" }
@@ -65,14 +68,20 @@ fn rows(page: &ActPage) -> Vec<Row> {
     }
     rows.push(Row::text("记录时间", stamp(&page.recorded_at)));
     for (name, role, day) in &page.approvals {
-        rows.push(Row::text("批准", format!("{name}（{role}）{}", day_words(*day))));
+        rows.push(Row::text(
+            "批准",
+            format!("{name}（{role}）{}", day_words(*day)),
+        ));
     }
     rows.push(Row::markup("编号", html! { span.no { (item.alias) } }));
     rows.push(Row::markup("程序版本", html! {
         a href=(url::to(format!("/procedures/{}", page.head.procedure_slug))) { (page.head.procedure) }
         " " span.code { (page.version) }
     }));
-    rows.push(Row::markup("日历版本", html! { span.code { (page.calendar) } }));
+    rows.push(Row::markup(
+        "日历版本",
+        html! { span.code { (page.calendar) } },
+    ));
     rows
 }
 

@@ -58,7 +58,11 @@ fn fields(list: &CaseList, query: &CaseQuery) -> Vec<FilterField> {
         FilterField {
             name: "mine",
             label: "范围",
-            value: if query.mine { "1".to_owned() } else { String::new() },
+            value: if query.mine {
+                "1".to_owned()
+            } else {
+                String::new()
+            },
             choices: choices(&[("1", "我承办的")]),
         },
     ]

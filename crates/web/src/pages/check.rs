@@ -28,9 +28,7 @@ fn answers(page: &CheckPage, change: Option<&str>) -> Markup {
         .map(|(name, label, value)| {
             let row = Row::text(label.clone(), value.clone());
             match change {
-                Some(action) => {
-                    row.change(format!("{}#{}", url::to(action), field_id(name)))
-                }
+                Some(action) => row.change(format!("{}#{}", url::to(action), field_id(name))),
                 None => row,
             }
         })

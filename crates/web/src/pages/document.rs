@@ -68,15 +68,25 @@ fn about(page: &DocumentPage, side: &str) -> Markup {
         format!("{side}/cases/{}", page.head.alias)
     };
     let mut rows = vec![
-        Row::markup("办件", html! { a href=(url::to(case)) { (page.head.title) } }),
-        Row::markup("出自", html! { a href=(url::to(format!("{side}/acts/{}", row.act_id))) { (row.act) } }),
+        Row::markup(
+            "办件",
+            html! { a href=(url::to(case)) { (page.head.title) } },
+        ),
+        Row::markup(
+            "出自",
+            html! { a href=(url::to(format!("{side}/acts/{}", row.act_id))) { (row.act) } },
+        ),
         Row::text("日期", day_words(row.date)),
         Row::text("页数", page.pages.to_string()),
         Row::text("大小", size_words(page.size)),
         Row::markup("凭证", receipt_mark(&page.receipt)),
         Row::markup("指纹", html! { span.code { (page.hash) } }),
     ];
-    rows.extend(page.data.iter().map(|(l, v)| Row::text(l.clone(), v.clone())));
+    rows.extend(
+        page.data
+            .iter()
+            .map(|(l, v)| Row::text(l.clone(), v.clone())),
+    );
     html! { section.box { h2 { "文书信息" } (summary_list(&rows)) } }
 }
 

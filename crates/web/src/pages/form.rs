@@ -4,8 +4,7 @@ use fadu_desk::view::{ActForm, Choice, FieldError, PartyInput, PersonChoice};
 use maud::{Markup, html};
 
 use crate::components::{
-    Tone, chips, error_summary, fact_list, field, field_id, joined, notice, size_words,
-    stamp,
+    Tone, chips, error_summary, fact_list, field, field_id, joined, notice, size_words, stamp,
 };
 use crate::url;
 
@@ -166,7 +165,10 @@ fn together(people: &[PersonChoice], with: &[String]) -> Markup {
 
 fn when(date: &fadu_desk::view::Field, from_paper: bool) -> Markup {
     // The handler reads this field by this name, whatever the desk calls it.
-    let date = fadu_desk::view::Field { name: "on".to_owned(), ..date.clone() };
+    let date = fadu_desk::view::Field {
+        name: "on".to_owned(),
+        ..date.clone()
+    };
     html! {
         details.more open[from_paper || date.error.is_some() || !date.values.is_empty()] {
             summary { "不是今天办的" }
@@ -223,4 +225,3 @@ pub fn kept_texts(values: &[(String, String)]) -> Markup {
         }
     }
 }
-

@@ -1,7 +1,10 @@
 //! 首页, 意见建议, 无障碍说明: the public doors and the pages that every footer links to.
 
+use fadu_base::Date;
+use fadu_desk::view::FieldError;
 use maud::{Markup, html};
 
+use crate::components::{date_boxes, error_summary};
 use crate::url;
 
 /// The six doors.
@@ -16,6 +19,27 @@ pub fn body(staff: bool, known: bool) -> Markup {
             li { a href=(url::to("/procedures")) { "程序" } p { "有哪些步骤，每一步依据什么，期限多长" } }
             li { a href=(url::to("/log")) { "编号登记" } p { "编号是不是连续，谁都可以对照" } }
             @if staff || !known { li { a href=(url::to("/office")) { "办公" } p { "工作人员办理办件" } } }
+        }
+    }
+}
+
+/// The day of a sample store, to be moved on.
+pub fn sample(day: Date, errors: &[FieldError]) -> Markup {
+    html! {
+        div.narrow {
+            (error_summary(errors))
+            h1 { "换一天" }
+            p { "示例数据的今天是 " time datetime=(day) { (day.zh_weekday()) } "。往后换一天，可以看期限怎么走、哪些行为变得可以办。不能往回换。" }
+            form.box method="post" action=(url::to("/sample")) {
+                div.f {
+                    fieldset id="f-day" {
+                        legend { "换到哪天" }
+                        (date_boxes("day", "f-day", &day.succ().to_string(), None))
+                    }
+                }
+                p.hint { "隔了很久，登录会失效，请再登录一次。" }
+                button type="submit" { "换到这天" }
+            }
         }
     }
 }

@@ -15,7 +15,12 @@ pub struct Carry {
 }
 
 /// The form.
-pub fn body(name: &str, carry: &Carry, error: Option<&str>, sample: &[(String, String, String)]) -> Markup {
+pub fn body(
+    name: &str,
+    carry: &Carry,
+    error: Option<&str>,
+    sample: &[(String, String, String)],
+) -> Markup {
     html! {
         div.narrow {
             @if let Some(text) = error {
@@ -52,7 +57,9 @@ pub fn resume(carry: &Carry) -> Markup {
     let shown: Vec<&(String, String)> = carry
         .kept
         .iter()
-        .filter(|(k, v)| !v.is_empty() && !["idempotency", "seen", "step", "hash"].contains(&k.as_str()))
+        .filter(|(k, v)| {
+            !v.is_empty() && !["idempotency", "seen", "step", "hash"].contains(&k.as_str())
+        })
         .collect();
     html! {
         div.narrow {

@@ -20,3 +20,4 @@ pub mod numbers;
 pub mod procedure;
 pub mod registers;
 pub mod today;
+pub mod verify;

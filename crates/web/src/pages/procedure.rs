@@ -57,7 +57,10 @@ fn acts(page: &ProcedurePage, on: Date) -> Markup {
 pub fn act(page: &ProcedurePage, slug: &str, on: Date) -> Option<Markup> {
     let one = page.acts.iter().find(|a| a.act.slug == slug)?;
     let own = |rows: &'_ [NormRow]| -> Vec<NormRow> {
-        rows.iter().filter(|r| r.act == one.act.name).cloned().collect()
+        rows.iter()
+            .filter(|r| r.act == one.act.name)
+            .cloned()
+            .collect()
     };
     Some(html! {
         h1 { (one.act.name) }

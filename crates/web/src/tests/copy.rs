@@ -4,8 +4,30 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const FORBIDDEN: &[&str] = &[
-    "确定", "点击这里", "更多", "一键", "请知悉", "敬请", "谅解", "亲爱", "违法者", "客户", "工单", "打回", "作废", "操作",
-    "系统异常", "参数错误", "暂无", "必填", "权限", "请勿", "已超期", "非法", "！", "OK",
+    "确定",
+    "点击这里",
+    "更多",
+    "一键",
+    "请知悉",
+    "敬请",
+    "谅解",
+    "亲爱",
+    "违法者",
+    "客户",
+    "工单",
+    "打回",
+    "作废",
+    "操作",
+    "系统异常",
+    "参数错误",
+    "暂无",
+    "必填",
+    "权限",
+    "请勿",
+    "已超期",
+    "非法",
+    "！",
+    "OK",
 ];
 
 /// A forbidden word inside a word that says something else.
@@ -13,13 +35,38 @@ const UNLESS: &[(&str, &[&str])] = &[("用户", &["用户名"]), ("删除", &["�
 
 /// First characters or parts of what buttons say; each is a verb.
 const VERBS: &[&str] = &[
-    "登", "退出", "查", "筛选", "下一步", "上一步", "保存", "丢掉", "批准", "退回", "转交", "提交", "下载", "改", "设置", "存入", "送审", "回到", "再提交",
-    "不提交", "看", "清除",
+    "登",
+    "退出",
+    "查",
+    "筛选",
+    "下一步",
+    "上一步",
+    "保存",
+    "丢掉",
+    "批准",
+    "退回",
+    "转交",
+    "提交",
+    "下载",
+    "改",
+    "设置",
+    "存入",
+    "送审",
+    "回到",
+    "再提交",
+    "不提交",
+    "看",
+    "清除",
+    "换",
+    "核验",
 ];
 
 fn sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    collect(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
     found.retain(|p| !p.components().any(|c| c.as_os_str() == "tests"));
     assert!(30 < found.len(), "the sources are where this test looks");
     found
@@ -69,11 +116,24 @@ fn is_han(c: char) -> bool {
 fn all_texts() -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     for path in sources() {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let source = fs::read_to_string(&path).expect("a source");
         all.extend(texts(&source).into_iter().map(|t| (name.clone(), t)));
     }
-    all.extend(texts(crate::assets::JS).into_iter().map(|t| ("fadu.js".to_owned(), t)));
+    all.extend(
+        texts(crate::assets::JS)
+            .into_iter()
+            .map(|t| ("fadu.js".to_owned(), t)),
+    );
+    all.extend(
+        texts(crate::assets::VERIFY)
+            .into_iter()
+            .map(|t| ("verify.js".to_owned(), t)),
+    );
     assert!(300 < all.len(), "{} texts", all.len());
     all
 }
@@ -92,8 +152,15 @@ fn no_forbidden_word() {
         if let Some(word) = FORBIDDEN.iter().find(|w| text.contains(**w)) {
             return Some(format!("says {word}"));
         }
-        let bare = |word: &str, fine: &[&str]| fine.iter().fold(text.to_owned(), |t, f| t.replace(f, "")).contains(word);
-        UNLESS.iter().find(|(word, fine)| bare(word, fine)).map(|(word, _)| format!("says {word}"))
+        let bare = |word: &str, fine: &[&str]| {
+            fine.iter()
+                .fold(text.to_owned(), |t, f| t.replace(f, ""))
+                .contains(word)
+        };
+        UNLESS
+            .iter()
+            .find(|(word, fine)| bare(word, fine))
+            .map(|(word, _)| format!("says {word}"))
     });
 }
 
@@ -103,7 +170,8 @@ fn punctuation_between_han_is_full_width_and_no_space_splits_words() {
         let chars: Vec<char> = text.chars().collect();
         chars.windows(3).find_map(|w| {
             let between = is_han(w[0]) && is_han(w[2]);
-            (between && ",.:;!?() ".contains(w[1])).then(|| format!("has `{}`", w.iter().collect::<String>()))
+            (between && ",.:;!?() ".contains(w[1]))
+                .then(|| format!("has `{}`", w.iter().collect::<String>()))
         })
     });
 }
@@ -137,7 +205,9 @@ fn buttons(source: &str) -> Vec<String> {
         for (i, _) in code.match_indices(mark) {
             let rest: String = code[i..].chars().take(400).collect();
             let line = rest.lines().next().unwrap_or_default();
-            let Some((_, label)) = line.split_once("{ \"") else { continue };
+            let Some((_, label)) = line.split_once("{ \"") else {
+                continue;
+            };
             let label = label.split('"').next().unwrap_or_default();
             if label.chars().any(is_han) {
                 out.push(label.to_owned());
@@ -155,8 +225,14 @@ fn buttons_are_short_and_say_what_they_do() {
             seen += 1;
             let length = label.chars().filter(|c| !c.is_whitespace()).count();
             assert!(length <= 8, "「{label}」 has {length} characters");
-            assert!(VERBS.iter().any(|v| label.starts_with(v)), "「{label}」 does not start with a verb");
-            assert!(!["提交", "操作", "是", "否"].contains(&label.as_str()), "「{label}」 alone says nothing");
+            assert!(
+                VERBS.iter().any(|v| label.starts_with(v)),
+                "「{label}」 does not start with a verb"
+            );
+            assert!(
+                !["提交", "操作", "是", "否"].contains(&label.as_str()),
+                "「{label}」 alone says nothing"
+            );
         }
     }
     assert!(20 < seen, "{seen} buttons were found");

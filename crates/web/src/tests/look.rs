@@ -14,8 +14,15 @@ fn look_at_every_page_when_asked_to() {
     };
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(&address).await.expect("a free address");
+        let listener = tokio::net::TcpListener::bind(&address)
+            .await
+            .expect("a free address");
         println!("http://{address}");
-        axum::serve(listener, site(Arc::new(Desk::default()), Options::default())).await.expect("serving");
+        axum::serve(
+            listener,
+            site(Arc::new(Desk::default()), Options::default()),
+        )
+        .await
+        .expect("serving");
     });
 }

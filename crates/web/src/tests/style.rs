@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::assets::{CSS, JS};
+use crate::assets::{CSS, JS, VERIFY};
 
 /// Foreground, ground, least ratio: text 4.5, borders and marks 3 (WCAG 2.2).
 const PAIRS: &[(&str, &str, f64)] = &[
@@ -51,7 +51,11 @@ fn rgb(text: &str) -> Option<[f64; 3]> {
 fn luminance(color: [f64; 3]) -> f64 {
     let linear = |c: f64| {
         let c = c / 255.0;
-        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        if c <= 0.040_45 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
     };
     0.2126 * linear(color[0]) + 0.7152 * linear(color[1]) + 0.0722 * linear(color[2])
 }
@@ -66,21 +70,32 @@ fn every_pair_of_colours_is_readable() {
     let tokens = tokens();
     for (front, back, least) in PAIRS {
         let found = ratio(tokens[*front], tokens[*back]);
-        assert!(*least <= found, "--{front} on --{back}: {found:.2}, needs {least}");
+        assert!(
+            *least <= found,
+            "--{front} on --{back}: {found:.2}, needs {least}"
+        );
     }
 }
 
 #[test]
 fn the_ratio_is_the_one_of_the_standard() {
     assert!((ratio([0.0; 3], [255.0; 3]) - 21.0).abs() < 0.001);
-    assert_eq!(format!("{:.2}", ratio(rgb("#1b2228").unwrap(), rgb("#ffffff").unwrap())), "16.08");
+    assert_eq!(
+        format!(
+            "{:.2}",
+            ratio(rgb("#1b2228").unwrap(), rgb("#ffffff").unwrap())
+        ),
+        "16.08"
+    );
 }
 
 #[test]
 fn colours_are_written_once() {
     let rest = CSS.split_once('}').expect("tokens").1;
     for word in rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '#') {
-        let loose = word.starts_with('#') && !["#fff", "#ffffff", "#000"].contains(&word) && rgb(word).is_some();
+        let loose = word.starts_with('#')
+            && !["#fff", "#ffffff", "#000"].contains(&word)
+            && rgb(word).is_some();
         assert!(!loose, "{word} is not a token");
     }
 }
@@ -88,15 +103,47 @@ fn colours_are_written_once() {
 #[test]
 fn nothing_is_newer_than_chromium_109() {
     let newer = [
-        "popover", "color-mix(", "light-dark(", "subgrid", "text-wrap", "@starting-style", "anchor(", "position-anchor",
-        "view-transition", ":user-invalid", ":user-valid", "@scope", "@property", "field-sizing", "interpolate-size",
-        "@top-", "@bottom-", "linear(", "round(", "oklch(", "scroll-timeline",
+        "popover",
+        "color-mix(",
+        "light-dark(",
+        "subgrid",
+        "text-wrap",
+        "@starting-style",
+        "anchor(",
+        "position-anchor",
+        "view-transition",
+        ":user-invalid",
+        ":user-valid",
+        "@scope",
+        "@property",
+        "field-sizing",
+        "interpolate-size",
+        "@top-",
+        "@bottom-",
+        "linear(",
+        "round(",
+        "oklch(",
+        "scroll-timeline",
     ];
     for word in newer {
         assert!(!CSS.contains(word), "{word} is too new for the style sheet");
     }
-    for word in ["toSorted", "toReversed", "findLast(", "startViewTransition", "showPopover", "Promise.withResolvers", "Object.groupBy", "eval(", "innerHTML", "new Function"] {
-        assert!(!JS.contains(word), "{word} is too new or forbidden in the script");
+    for word in [
+        "toSorted",
+        "toReversed",
+        "findLast(",
+        "startViewTransition",
+        "showPopover",
+        "Promise.withResolvers",
+        "Object.groupBy",
+        "eval(",
+        "innerHTML",
+        "new Function",
+    ] {
+        assert!(
+            !JS.contains(word),
+            "{word} is too new or forbidden in the script"
+        );
     }
 }
 
@@ -107,9 +154,17 @@ fn rules_are_not_nested() {
     for c in CSS.chars() {
         match c {
             '{' => {
-                let selector = text.rsplit(['}', ';']).next().unwrap_or_default().trim().to_owned();
+                let selector = text
+                    .rsplit(['}', ';'])
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned();
                 let plain = |s: &String| !s.contains('@');
-                assert!(!stack.iter().any(plain), "`{selector}` stands inside another rule");
+                assert!(
+                    !stack.iter().any(plain),
+                    "`{selector}` stands inside another rule"
+                );
                 stack.push(selector);
                 text.clear();
             }
@@ -127,12 +182,25 @@ fn rules_are_not_nested() {
 fn no_text_is_smaller_than_14_pixels_and_nothing_is_decorated() {
     for size in CSS.match_indices("font-size:").map(|(i, _)| &CSS[i + 10..]) {
         let value = size.split([';', '}']).next().unwrap_or_default().trim();
-        if let Some(rem) = value.strip_suffix("rem").and_then(|v| v.parse::<f64>().ok()) {
+        if let Some(rem) = value
+            .strip_suffix("rem")
+            .and_then(|v| v.parse::<f64>().ok())
+        {
             assert!(0.875 <= rem, "font-size {value}");
         }
-        assert!(!value.ends_with("px") || ["16px", "20px"].contains(&value), "font-size {value}");
+        assert!(
+            !value.ends_with("px") || ["16px", "20px"].contains(&value),
+            "font-size {value}"
+        );
     }
-    for word in ["gradient", "text-shadow", "italic", "@font-face", "@import", "letter-spacing: -"] {
+    for word in [
+        "gradient",
+        "text-shadow",
+        "italic",
+        "@font-face",
+        "@import",
+        "letter-spacing: -",
+    ] {
         assert!(!CSS.contains(word), "{word}");
     }
 }
