@@ -1,7 +1,7 @@
 // Flow (a) of docs/ui.md through real pages and a real store: a penalty from the lead to the closing, with and without JavaScript.
 // Needs `cargo run -p fadu-web --example office` at FADU_URL with FADU_DAY_FILE naming the file that this script writes the day into.
 import { execFileSync } from "node:child_process";
-import { writeFileSync, existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { BASE, SHOTS, axe, browser, check, finish, fits, login, reader, shot } from "./kit.mjs";
 
@@ -193,5 +193,34 @@ async function penalty(script) {
     const said = execFileSync(verifier, [file, "--json"], { encoding: "utf8" });
     check(JSON.parse(said).valid === true, "fadu-verify says valid: " + said.slice(0, 300));
   } else console.log("  fadu-verify left out: FADU_VERIFY is not set");
+  if (script) {
+    await boss.goto(BASE + "/verify");
+    await boss.setInputFiles("#file", file);
+    await boss.click("#verify button");
+    await boss.locator("#result h2").waitFor();
+    check((await boss.locator("#result").innerText()).includes("是登记过的原件"), "the page /verify says the same: " + await boss.locator("#result").innerText());
+    await look(boss, "verify");
+    const bytes = readFileSync(file);
+    bytes[2000] ^= 1;
+    await boss.setInputFiles("#file", { name: "changed.pdf", mimeType: "application/pdf", buffer: bytes });
+    await boss.click("#verify button");
+    await boss.locator("#result h2.stop").waitFor();
+    await look(boss, "verify-changed");
+  }
+
+  // Session gone: what was typed comes back after the log-in and is not sent by itself.
+  await open(wang, "/office/cases");
+  await wang.goto(`${BASE}${base}/people`);
+  await wang.fill("#f-why", "写了很久的理由");
+  await wang.context().clearCookies();
+  await wang.click("main button[type=submit]");
+  check(await wang.locator("input[name='kept.why']").count() === 1, "the log-in page keeps the fields");
+  await look(wang, "login-kept");
+  await wang.fill("#name", "wang");
+  await wang.fill("#password", PASSWORD);
+  await wang.click("main form button[type=submit]");
+  check((await wang.locator("main").innerText()).includes("写了很久的理由"), "they are shown again");
+  await look(wang, "resume");
+
   for (const page of Object.values(people)) await page.context().close();
 }
