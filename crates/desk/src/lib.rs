@@ -58,6 +58,7 @@ pub mod record;
 mod setup;
 pub mod view;
 pub mod views;
+mod way;
 mod words;
 mod write;
 

@@ -265,6 +265,9 @@ async fn refused(
     match refusal {
         Refusal::Blocked(reasons) => {
             let row = row_of(known, target).await;
+            let case = target.input.case.as_deref().unwrap_or_default();
+            // Looked for here alone: on the page of the case it would be asked for every blocked act.
+            let way = known.desk().way(&known.actor, case, &target.input.act).await.unwrap_or_default();
             let name = row
                 .as_ref()
                 .map_or(target.input.act.as_str(), |r| r.act.name.as_str());
@@ -272,7 +275,7 @@ async fn refused(
                 act: name,
                 base: &target.base,
                 reasons: row.as_ref().map_or(reasons, |r| &r.reasons),
-                way: row.as_ref().map_or(&[], |r| &r.way),
+                way: &way,
                 earliest: row.as_ref().and_then(|r| r.earliest),
                 kept,
             });

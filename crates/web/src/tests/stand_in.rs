@@ -760,6 +760,10 @@ impl Desk {
             people: people(),
         })
     }
+    pub async fn way(&self, _: &Actor, _: &str, _: &str) -> Out<Vec<fadu_desk::view::WayStep>> {
+        Ok(Vec::new())
+    }
+
     pub async fn matter(&self, _: &Actor, _: &str) -> Out<MatterPage> {
         let mut bar = bar();
         bar.now = vec![
