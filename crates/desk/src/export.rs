@@ -38,6 +38,16 @@ pub struct CaseCheck {
 }
 
 impl Desk {
+    /// The first officer of a case, in whose name an operator takes its file out.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn officer_of(&self, case: &str) -> Result<Actor, Refusal> {
+        let case = self.load(case).await?;
+        let officer = case.officers.first().ok_or_else(|| Refusal::NotFound("这个办件的承办人".to_owned()))?;
+        self.actor(officer).await
+    }
+
     /// The whole file of a case.
     ///
     /// # Errors

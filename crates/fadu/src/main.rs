@@ -47,6 +47,8 @@ enum Command {
     Office(commands::serve::OfficeArgs),
     /// 人员和账号
     User(commands::serve::UserArgs),
+    /// 办件的案卷：导出，核对
+    Case(commands::case::Args),
     /// 备份
     Backup(commands::keep::BackupArgs),
     /// 恢复
@@ -90,6 +92,7 @@ fn main() -> ExitCode {
         Command::Init(args) => commands::serve::run_init(&args),
         Command::Office(args) => commands::serve::run_office(&args),
         Command::User(args) => commands::serve::run_user(&args),
+        Command::Case(args) => commands::case::run(&args),
         Command::Backup(args) => commands::keep::run_backup(&args),
         Command::Restore(args) => commands::keep::run_restore(&args),
         Command::Rebuild(args) => commands::keep::run_rebuild(&args),

@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod case;
 pub mod check;
 mod check_text;
 pub mod describe;

@@ -19,7 +19,7 @@ use crate::model::{ActId, Expr, Model, Origin, TermExpr, TermValue};
 /// Longer ways are not searched.
 const MOST_STEPS: usize = 9;
 /// Moments looked at for one way.
-const MOST_MOMENTS: usize = 500;
+const MOST_MOMENTS: usize = 300;
 
 /// A step of a way.
 #[derive(Clone, PartialEq, Debug)]
