@@ -54,7 +54,7 @@ pub struct At<'a> {
 
 pub fn order(a: &V, b: &V) -> Option<Ordering> {
     Some(match (a, b) {
-        (V::Num(a), V::Num(b)) | (V::Money(a), V::Money(b)) => a.cmp(*b),
+        (V::Num(a), V::Num(b)) | (V::Money(a), V::Money(b)) => a.order(*b),
         (V::Date(a), V::Date(b)) => a.cmp(b),
         _ => return None,
     })
@@ -162,46 +162,44 @@ impl<'a> At<'a> {
         let in_force = |t: &&crate::tree::Table| t.from.is_none_or(|d| d <= self.day) && t.to.is_none_or(|d| self.day <= d);
         let choices = |name: &str| p.fact(name).map(|f| f.ty.choices.clone()).unwrap_or_default();
         let mut miss = BTreeSet::new();
-        for table in p.table_for(output).into_iter().filter(in_force) {
-            let mut found: Option<R> = None;
-            for row in &table.rows {
-                let (mut fits, mut lacks) = (Some(true), BTreeSet::new());
-                let mut out = None;
-                for (cell, column) in row.iter().zip(&table.columns) {
-                    if column == output {
-                        out = Some(cell);
-                        continue;
-                    }
-                    let r = self.fact(column);
-                    match crate::read::cell(cell, r.v.as_ref(), &choices(column)) {
-                        Some(true) => {}
-                        Some(false) => fits = Some(false),
-                        None => {
-                            fits = fits.filter(|f| !f);
-                            lacks.extend(r.miss);
-                        }
-                    }
+        let Some(table) = p.table_for(output).into_iter().find(in_force) else { return maybe(None) };
+        let mut found: Option<R> = None;
+        for row in &table.rows {
+            let (mut fits, mut lacks) = (Some(true), BTreeSet::new());
+            let mut out = None;
+            for (cell, column) in row.iter().zip(&table.columns) {
+                if column == output {
+                    out = Some(cell);
+                    continue;
                 }
-                match (fits, out) {
-                    (Some(true), Some(out)) => {
-                        let e = crate::formula::P::new(out).all();
-                        let r = e.map_or(maybe(None), |e| self.eval_for(&e, &choices(output)));
-                        if found.is_some() {
-                            return maybe(None); // 唯一, and several rows
-                        }
-                        if table.first {
-                            return if miss.is_empty() { r } else { R { v: None, miss } };
-                        }
-                        found = Some(r);
+                let r = self.fact(column);
+                match crate::read::cell(cell, r.v.as_ref(), &choices(column)) {
+                    Some(true) => {}
+                    Some(false) => fits = Some(false),
+                    None => {
+                        fits = fits.filter(|f| !f);
+                        lacks.extend(r.miss);
                     }
-                    // Of 首中 the first open row decides what is asked.
-                    (None, _) if !table.first || miss.is_empty() => miss.extend(lacks),
-                    _ => {}
                 }
             }
-            return found.unwrap_or(R { v: None, miss });
+            match (fits, out) {
+                (Some(true), Some(out)) => {
+                    let e = crate::formula::P::new(out).all();
+                    let r = e.map_or(maybe(None), |e| self.eval_for(&e, &choices(output)));
+                    if found.is_some() {
+                        return maybe(None); // 唯一, and several rows
+                    }
+                    if table.first {
+                        return if miss.is_empty() { r } else { R { v: None, miss } };
+                    }
+                    found = Some(r);
+                }
+                // Of 首中 the first open row decides what is asked.
+                (None, _) if !table.first || miss.is_empty() => miss.extend(lacks),
+                _ => {}
+            }
         }
-        R { v: None, miss }
+        found.unwrap_or(R { v: None, miss })
     }
 
     /// The last change of a fact (M8): the index of the record; `n` for the act at hand.
@@ -264,7 +262,7 @@ impl<'a> At<'a> {
                         fields.insert(if word == "立" { field.clone() } else { key.clone() }, v);
                     }
                 }
-                let same_key = |e: &Entry| e.fields.get(&key).is_some() && e.fields.get(&key) == fields.get(&key);
+                let same_key = |e: &Entry| e.fields.contains_key(&key) && e.fields.get(&key) == fields.get(&key);
                 let mut k = 0;
                 all.retain(|e| {
                     k += 1;

@@ -42,10 +42,10 @@ pub fn packs(root: &Path) -> std::io::Result<Packs> {
     let calendars: Vec<String> = texts(&root.join("calendar"), ".toml")?.into_iter().map(|f| f.1).collect();
     let mut rules = day::Rules::new();
     for statute in std::fs::read_dir(root.join("statutes"))? {
-        if let Ok(text) = std::fs::read_to_string(statute?.path().join("law.toml")) {
-            if let (names, Some(rule)) = day::read_law(&text) {
-                rules.extend(names.into_iter().map(|n| (n, rule.clone())));
-            }
+        if let Ok(text) = std::fs::read_to_string(statute?.path().join("law.toml"))
+            && let (names, Some(rule)) = day::read_law(&text)
+        {
+            rules.extend(names.into_iter().map(|n| (n, rule.clone())));
         }
     }
     let behaviours = std::fs::read_to_string(root.join("general/behaviours.toml"))?;

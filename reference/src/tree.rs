@@ -131,6 +131,8 @@ pub struct Must {
     pub restart: Vec<String>,
 }
 
+pub type Change = (Vec<String>, String, Vec<(String, String)>);
+
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     pub name: String,
@@ -140,7 +142,7 @@ pub struct Register {
     /// Lives in one case.
     pub inner: bool,
     /// Acts, the word 立 停 销, fields and facts (for 停 and 销 one fact).
-    pub by: Vec<(Vec<String>, String, Vec<(String, String)>)>,
+    pub by: Vec<Change>,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -34,7 +34,7 @@ impl Q {
             _ => Q::new(self.0.checked_mul(o.1)?, self.1.checked_mul(o.0)?),
         }
     }
-    pub fn cmp(self, o: Q) -> Ordering {
+    pub fn order(self, o: Q) -> Ordering {
         (self.0 * o.1).cmp(&(o.0 * self.1))
     }
     pub fn parse(s: &str) -> Option<Q> {

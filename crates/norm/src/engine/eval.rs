@@ -410,5 +410,5 @@ fn divide(x: &Number, y: &Number) -> Option<Number> {
 // Date ± term knows no rest-day rule. What `日` means was settled where the formula was resolved (T5).
 fn moved(day: Date, term: Term, sign: i32, calendar: &Calendar) -> Option<Exact> {
     let shift = if sign < 0 { fadu_term::shift_back } else { fadu_term::shift_forward };
-    shift(day, term, &fadu_term::DayRule::PLAIN, calendar).ok().map(|(d, _)| Exact::Other(Value::Date(d)))
+    shift(day, term, fadu_term::DayRule::PLAIN, calendar).ok().map(|(d, _)| Exact::Other(Value::Date(d)))
 }
