@@ -62,7 +62,7 @@ pub fn body(page: &ApprovalPage, key: &str, errors: &[FieldError], reason: &str)
             div.body {
                 (check::for_approval(&page.confirm))
                 @for (name, paragraphs) in &page.preview {
-                    article.sheet aria-label=(name) { @for (i, text) in paragraphs.iter().enumerate() { (super::document::paragraph(i, text)) } }
+                    article.sheet aria-label=(name) { @for (i, text) in paragraphs.iter().enumerate() { (super::document::line(i, text, &[name.as_str()])) } }
                     p.small.muted { "草稿，没有编号，没有效力。" }
                 }
             }

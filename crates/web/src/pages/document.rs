@@ -21,7 +21,7 @@ pub fn body(page: &DocumentPage, side: &str, key: &str) -> Markup {
             div.body {
                 article.sheet aria-label="文书正文" {
                     @for (i, text) in page.paragraphs.iter().enumerate() {
-                        (paragraph(i, text))
+                        (line(i, text, &[row.name.as_str(), row.number.as_deref().unwrap_or_default()]))
                     }
                     @if page.paragraphs.is_empty() { p { "这份文书没有可以在网页上读的文字，请下载 PDF。" } }
                 }
@@ -31,12 +31,14 @@ pub fn body(page: &DocumentPage, side: &str, key: &str) -> Markup {
     }
 }
 
-/// The first line is the office, the second the name of the paper.
-pub fn paragraph(index: usize, text: &str) -> Markup {
-    match index {
-        0 => html! { p.office { (text) } },
-        1 => html! { p.center { b { (text) } } },
-        _ => html! { p { (text) } },
+/// A line of the paper: the first is the office, number and name stand in the middle.
+pub fn line(index: usize, text: &str, heads: &[&str]) -> Markup {
+    if index == 0 {
+        html! { p.office { (text) } }
+    } else if heads.contains(&text.trim()) {
+        html! { p.center { b { (text) } } }
+    } else {
+        html! { p { (text) } }
     }
 }
 
