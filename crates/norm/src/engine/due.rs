@@ -16,7 +16,8 @@ pub(crate) struct Clock<'v> {
 }
 
 impl<'s> View<'s> {
-    /// The clock of a duty that began on `start` by the record `trigger`; records after `until`
+    /// The clock of a duty that began on `start` by the record `trigger` (of a date fact: the one that last
+    /// changed it, a new value starts it anew, M9); records after `until`
     /// (the discharge) do not move it.
     pub(crate) fn clock<'v>(
         &self,

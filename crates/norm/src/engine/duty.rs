@@ -57,7 +57,7 @@ impl<'s> View<'s> {
         if discharged_by.is_none() && given == Some(false) {
             return None;
         }
-        let clock = self.clock(duty, started.from, started.trigger, discharged_by)?;
+        let clock = self.clock(duty, started.from, started.after, discharged_by)?;
         let label = words::duty_start(self, duty, started.trigger);
         let cites = words::cites_text(&duty.cites);
         let told = clock.outcome(self, &Words { start: &label, cite: cites.as_deref(), ..Words::default() });
@@ -116,7 +116,7 @@ impl<'s> View<'s> {
             return Some(0);
         }
         let days = self.started(duty).into_iter().filter(|s| self.discharge(duty, s).is_none()).map(|s| {
-            let clock = self.clock(duty, s.from, s.trigger, None)?;
+            let clock = self.clock(duty, s.from, s.after, None)?;
             Some(clock.due(self)?.map_or(0, |due| (self.day.number() - due.number()).max(0)))
         });
         days.collect::<Option<Vec<i32>>>().map(|d| d.into_iter().max().unwrap_or(0))
