@@ -282,6 +282,7 @@ pub fn check(model: &Model, calendar: &Calendar, options: Options<'_>) -> Report
         model.properties.iter().filter(|p| only.as_ref().is_none_or(|o| **o == *p.name)).collect();
     let properties = wanted.into_iter().map(|p| checker.property(p)).collect();
     let implicit = if only.is_some() { Vec::new() } else { implicit::all(&mut checker) };
+    let mutants = checker.options.mutate.then(|| crate::mutate::audit(model, calendar, checker.options.tick));
     Report {
         slug: model.slug.to_string(),
         family: model.family.as_ref().map(ToString::to_string),
@@ -290,7 +291,7 @@ pub fn check(model: &Model, calendar: &Calendar, options: Options<'_>) -> Report
         properties,
         implicit,
         margins: Vec::new(),
-        mutants: None,
+        mutants,
         name: model.name.to_string(),
     }
 }

@@ -6,13 +6,18 @@ pub mod concretise;
 pub mod contradict;
 pub mod game;
 pub mod implicit;
+pub mod migrate;
+pub mod mutate;
 pub mod properties;
 pub mod refine;
+pub mod render;
 pub mod report;
 pub mod same;
 pub mod symbolic;
 pub mod way;
 
 pub use check::{Options, check};
+pub use migrate::can_move;
+pub use render::render;
 pub use report::Report;
 pub use way::Ways;
