@@ -20,7 +20,16 @@ pub fn run(root: &Path, options: &[String]) -> anyhow::Result<bool> {
         let to = seeds.min(from.saturating_add(ROUND));
         let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .current_dir(root)
-            .args(["test", "--quiet", "--package", "reference", "--test", "compare", "--", "--nocapture"])
+            .args([
+                "test",
+                "--quiet",
+                "--package",
+                "reference",
+                "--test",
+                "compare",
+                "--",
+                "--nocapture",
+            ])
             .env("REFERENCE_SEEDS", format!("{from}..{to}"))
             .status()
             .context("cargo")?;

@@ -65,7 +65,11 @@ pub struct SampleClock(Arc<AtomicI64>);
 impl Desk {
     // The day to which a visitor moved the clock of a sample.
     async fn sample_day(&self) -> Result<Option<Date>, Refusal> {
-        Ok(self.store().meta(SAMPLE_DAY).await?.and_then(|day| day.parse().ok()))
+        Ok(self
+            .store()
+            .meta(SAMPLE_DAY)
+            .await?
+            .and_then(|day| day.parse().ok()))
     }
 
     /// Moves the clock of a sample store on to a day and keeps that.
@@ -111,7 +115,9 @@ fn morning(day: Date) -> i64 {
 pub fn seeded_rng(seed: u64) -> Rng {
     let state = Arc::new(std::sync::Mutex::new((seed, 0_u64)));
     Arc::new(move |bytes: &mut [u8]| {
-        let mut state = state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         for chunk in bytes.chunks_mut(32) {
             state.1 += 1;
             let block = [state.0.to_be_bytes(), state.1.to_be_bytes()].concat();
@@ -127,12 +133,23 @@ pub fn seeded_rng(seed: u64) -> Rng {
 ///
 /// # Errors
 /// `Operator` when the county's data does not fit the packs: names the case and the reason.
-pub async fn make(data: PathBuf, fonts: Option<Fonts>, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Demo, Refusal> {
+pub async fn make(
+    data: PathBuf,
+    fonts: Option<Fonts>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Demo, Refusal> {
     let county: County = read(COUNTY, "demo/county.toml")?;
     let cases: Cases = read(CASES, "demo/cases.toml")?;
     let clock = SampleClock::at(county.first_day);
     let desk = Desk::open(setup(&county, data, fonts, &clock)).await?;
-    let mut maker = Maker { county: &county, desk: desk.clone(), clock, codes: BTreeMap::new(), serial: 0, acts: 0 };
+    let mut maker = Maker {
+        county: &county,
+        desk: desk.clone(),
+        clock,
+        codes: BTreeMap::new(),
+        serial: 0,
+        acts: 0,
+    };
     maker.offices_and_people().await?;
     maker.certificates().await?;
     maker.parties(&cases).await?;
@@ -140,7 +157,14 @@ pub async fn make(data: PathBuf, fonts: Option<Fonts>, progress: &(dyn Fn(usize,
     maker.clock.move_to(county.today);
     desk.sequence().await?;
     let logins = maker.logins();
-    Ok(Demo { clock: maker.clock.clone(), desk, logins, password: county.password.clone(), cases: cases.case.len(), acts: maker.acts })
+    Ok(Demo {
+        clock: maker.clock.clone(),
+        desk,
+        logins,
+        password: county.password.clone(),
+        cases: cases.case.len(),
+        acts: maker.acts,
+    })
 }
 
 /// A sample county that was made before.
@@ -152,19 +176,37 @@ pub async fn open(data: PathBuf, fonts: Option<Fonts>) -> Result<Demo, Refusal> 
     let cases: Cases = read(CASES, "demo/cases.toml")?;
     let clock = SampleClock::at(county.today);
     // Randomness goes on from the system: the seed's first values were given out when the county was made.
-    let desk = Desk::open(Setup { rng: None, ..setup(&county, data, fonts, &clock) }).await?;
+    let desk = Desk::open(Setup {
+        rng: None,
+        ..setup(&county, data, fonts, &clock)
+    })
+    .await?;
     if !desk.sample() {
         return Err(Refusal::Operator("这个数据文件夹不是示例数据".to_owned()));
     }
     if let Some(day) = desk.sample_day().await? {
         clock.move_to(day);
     }
-    let mut maker = Maker { county: &county, desk: desk.clone(), clock, codes: BTreeMap::new(), serial: 0, acts: 0 };
+    let mut maker = Maker {
+        county: &county,
+        desk: desk.clone(),
+        clock,
+        codes: BTreeMap::new(),
+        serial: 0,
+        acts: 0,
+    };
     for case in &cases.case {
         maker.party_code(case);
     }
     let (logins, clock) = (maker.logins(), maker.clock.clone());
-    Ok(Demo { clock, desk, logins, password: county.password.clone(), cases: cases.case.len(), acts: 0 })
+    Ok(Demo {
+        clock,
+        desk,
+        logins,
+        password: county.password.clone(),
+        cases: cases.case.len(),
+        acts: 0,
+    })
 }
 
 fn setup(county: &County, data: PathBuf, fonts: Option<Fonts>, clock: &SampleClock) -> Setup {
@@ -245,11 +287,20 @@ impl<'c> Maker<'c> {
         for person in &self.county.person {
             let mut words = words(&[("id", &person.id), ("name", &person.name)]);
             let office = self.county.office.iter().find(|o| o.id == person.office);
-            words.insert("office".to_owned(), office.map(|o| o.name.clone()).into_iter().collect());
-            for (kind, days) in [("certificate", &person.certificate), ("review", &person.review)] {
+            words.insert(
+                "office".to_owned(),
+                office.map(|o| o.name.clone()).into_iter().collect(),
+            );
+            for (kind, days) in [
+                ("certificate", &person.certificate),
+                ("review", &person.review),
+            ] {
                 let Some(from) = days.first() else { continue };
                 words.insert("from".to_owned(), vec![from.to_string()]);
-                words.insert("to".to_owned(), days.get(1).map(ToString::to_string).into_iter().collect());
+                words.insert(
+                    "to".to_owned(),
+                    days.get(1).map(ToString::to_string).into_iter().collect(),
+                );
                 self.enter(kind, words.clone()).await?;
             }
         }
@@ -275,7 +326,11 @@ impl<'c> Maker<'c> {
         self.serial = 0;
         let codes: Vec<String> = cases.case.iter().map(|c| self.party_code(c)).collect();
         for (case, code) in cases.case.iter().zip(codes) {
-            let login = if self.county.party_logins.contains(&case.party) { code.clone() } else { String::new() };
+            let login = if self.county.party_logins.contains(&case.party) {
+                code.clone()
+            } else {
+                String::new()
+            };
             let person = NewPerson {
                 name: case.party.clone(),
                 code: code.clone(),
@@ -290,7 +345,14 @@ impl<'c> Maker<'c> {
                 ("party", &case.party),
                 ("kind", &case.kind),
                 ("code", &code),
-                ("address", &format!("{}{}", self.county.name, case.words.get("place").map_or("", String::as_str))),
+                (
+                    "address",
+                    &format!(
+                        "{}{}",
+                        self.county.name,
+                        case.words.get("place").map_or("", String::as_str)
+                    ),
+                ),
             ]);
             self.enter("party", words).await?;
         }
@@ -302,15 +364,24 @@ impl<'c> Maker<'c> {
         self.serial += 1;
         let stem = format!("91330100YYYY{:05}", self.serial);
         let signs = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-        let fits = |sign: &char| fadu_base::checkdigit::credit_code(&format!("{stem}{sign}")).is_ok();
+        let fits =
+            |sign: &char| fadu_base::checkdigit::credit_code(&format!("{stem}{sign}")).is_ok();
         let sign = signs.chars().find(fits).unwrap_or('0');
         let code = format!("{stem}{sign}");
         self.codes.insert(case.party.clone(), code.clone());
         code
     }
 
-    async fn enter(&mut self, kind: &str, mut words: BTreeMap<String, Vec<String>>) -> Result<(), Refusal> {
-        let act: &RegisterAct = self.county.register.get(kind).ok_or_else(|| missing(kind))?;
+    async fn enter(
+        &mut self,
+        kind: &str,
+        mut words: BTreeMap<String, Vec<String>>,
+    ) -> Result<(), Refusal> {
+        let act: &RegisterAct = self
+            .county
+            .register
+            .get(kind)
+            .ok_or_else(|| missing(kind))?;
         self.serial += 1;
         words.insert("n".to_owned(), vec![format!("{:05}", self.serial)]);
         words.insert("today".to_owned(), vec![self.desk.today_day().to_string()]);
@@ -321,7 +392,11 @@ impl<'c> Maker<'c> {
             ..ActInput::default()
         };
         let actor = self.desk.actor(&act.by).await?;
-        let done = self.desk.do_act(&actor, &input).await.map_err(|e| told(&format!("{kind} {words:?}"), &e))?;
+        let done = self
+            .desk
+            .do_act(&actor, &input)
+            .await
+            .map_err(|e| told(&format!("{kind} {words:?}"), &e))?;
         self.acts += 1;
         if let Some(draft) = done.waiting {
             self.approve(&draft, act.approved_by.as_deref()).await?;
@@ -329,22 +404,36 @@ impl<'c> Maker<'c> {
         Ok(())
     }
 
-    async fn approve(&mut self, draft: &str, by: Option<&str>) -> Result<Option<crate::view::Done>, Refusal> {
+    async fn approve(
+        &mut self,
+        draft: &str,
+        by: Option<&str>,
+    ) -> Result<Option<crate::view::Done>, Refusal> {
         let by = by.ok_or_else(|| Refusal::Operator(format!("草稿 {draft} 没有人批")))?;
         let actor = self.desk.actor(by).await?;
         let page = self.desk.approval(&actor, draft).await?;
         self.desk.approve(&actor, draft, &page.hash, "同意").await
     }
 
-    async fn tell(&mut self, cases: &'c Cases, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<(), Refusal> {
-        let mut running: Vec<Running<'c>> = cases.case.iter().map(|c| self.running(c)).collect::<Result<_, _>>()?;
+    async fn tell(
+        &mut self,
+        cases: &'c Cases,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<(), Refusal> {
+        let mut running: Vec<Running<'c>> = cases
+            .case
+            .iter()
+            .map(|c| self.running(c))
+            .collect::<Result<_, _>>()?;
         let all: usize = running.iter().map(|r| r.planned.len()).sum();
         let mut published: BTreeSet<String> = BTreeSet::new();
         self.matters(self.county.first_day, &mut published).await?;
         let mut told = 0;
         // Always the earliest act of all cases, so that the clock never goes back.
         while let Some(place) = earliest(&running) {
-            let Some(next) = running.get_mut(place) else { break };
+            let Some(next) = running.get_mut(place) else {
+                break;
+            };
             self.clock.move_to(next.next);
             let day = self.desk.today_day();
             self.matters(day, &mut published).await?;
@@ -359,10 +448,24 @@ impl<'c> Maker<'c> {
     fn running(&self, case: &'c Case) -> Result<Running<'c>, Refusal> {
         let packs = Folder::builtin();
         let wanted = format!("/stories/{}.toml", case.story);
-        let text = packs.ending(&wanted).find(|(path, _)| self.is_of_county(path)).map(|(_, text)| text);
-        let story = text.ok_or_else(|| missing(&case.story)).and_then(|t| Story::read(t).map_err(Refusal::Operator))?;
-        let planned = self.county.plan(case, &story, &self.desk.calendar()).map_err(Refusal::Operator)?;
-        Ok(Running { case, planned: planned.into(), next: case.from, record: None, delays: 0 })
+        let text = packs
+            .ending(&wanted)
+            .find(|(path, _)| self.is_of_county(path))
+            .map(|(_, text)| text);
+        let story = text
+            .ok_or_else(|| missing(&case.story))
+            .and_then(|t| Story::read(t).map_err(Refusal::Operator))?;
+        let planned = self
+            .county
+            .plan(case, &story, &self.desk.calendar())
+            .map_err(Refusal::Operator)?;
+        Ok(Running {
+            case,
+            planned: planned.into(),
+            next: case.from,
+            record: None,
+            delays: 0,
+        })
     }
 
     fn is_of_county(&self, path: &str) -> bool {
@@ -371,66 +474,125 @@ impl<'c> Maker<'c> {
 
     // Does the next act of a case, or puts it off to the first day on which the law allows it.
     async fn step(&mut self, running: &mut Running<'c>, day: Date) -> Result<bool, Refusal> {
-        let Some(planned) = running.planned.front().cloned() else { return Ok(false) };
+        let Some(planned) = running.planned.front().cloned() else {
+            return Ok(false);
+        };
         let input = self.input(running, &planned, day)?;
-        let actor = self.desk.actor(&self.actor_of(running, &planned).await?).await?;
+        let actor = self
+            .desk
+            .actor(&self.actor_of(running, &planned).await?)
+            .await?;
         match self.desk.do_act(&actor, &input).await {
             Ok(done) => {
                 self.acts += 1;
                 let head = self.county.head_of(running.case);
                 let done = match done.waiting {
-                    Some(draft) => self.approve(&draft, head).await?.ok_or_else(|| missing("批准"))?,
+                    Some(draft) => self
+                        .approve(&draft, head)
+                        .await?
+                        .ok_or_else(|| missing("批准"))?,
                     None => done,
                 };
                 running.record.get_or_insert(done.case);
                 running.planned.pop_front();
                 running.delays = 0;
-                let gap = running.planned.front().map_or(0, |p| u32::try_from(p.gap).unwrap_or(0));
+                let gap = running
+                    .planned
+                    .front()
+                    .map_or(0, |p| u32::try_from(p.gap).unwrap_or(0));
                 running.next = self.desk.calendar().add_working(day, gap).unwrap_or(day);
                 Ok(true)
             }
             Err(Refusal::Blocked(reasons)) => {
-                let later = reasons.iter().map(|r| r.earliest).collect::<Option<Vec<Date>>>();
+                let later = reasons
+                    .iter()
+                    .map(|r| r.earliest)
+                    .collect::<Option<Vec<Date>>>();
                 running.delays += 1;
                 match later.and_then(|days| days.into_iter().max()) {
                     Some(later) if running.delays < MOST_DELAYS => {
                         running.next = later;
                         Ok(false)
                     }
-                    _ => Err(told(&format!("{} {day} {}", running.case.party, planned.act), &Refusal::Blocked(reasons))),
+                    _ => Err(told(
+                        &format!("{} {day} {}", running.case.party, planned.act),
+                        &Refusal::Blocked(reasons),
+                    )),
                 }
             }
-            Err(other) => Err(told(&format!("{} {day} {}", running.case.party, planned.act), &other)),
+            Err(other) => Err(told(
+                &format!("{} {day} {}", running.case.party, planned.act),
+                &other,
+            )),
         }
     }
 
     async fn actor_of(&self, running: &Running<'c>, planned: &Planned) -> Result<String, Refusal> {
         let first = planned.by.first().cloned().unwrap_or_default();
-        if first != PARTY && self.county.person.iter().any(|p| p.id == first && !self.county.outside(p)) {
+        if first != PARTY
+            && self
+                .county
+                .person
+                .iter()
+                .any(|p| p.id == first && !self.county.outside(p))
+        {
             return Ok(first);
         }
         // What the party says outside the pages, and what bodies from outside send, the officer enters.
-        running.case.crew.first().cloned().ok_or_else(|| missing(&running.case.party))
+        running
+            .case
+            .crew
+            .first()
+            .cloned()
+            .ok_or_else(|| missing(&running.case.party))
     }
 
-    fn input(&self, running: &Running<'c>, planned: &Planned, day: Date) -> Result<ActInput, Refusal> {
+    fn input(
+        &self,
+        running: &Running<'c>,
+        planned: &Planned,
+        day: Date,
+    ) -> Result<ActInput, Refusal> {
         let packs = self.desk.packs();
-        let procedure = packs.procedures.get(&self.county.slug).ok_or_else(|| missing(&self.county.slug))?;
+        let procedure = packs
+            .procedures
+            .get(&self.county.slug)
+            .ok_or_else(|| missing(&self.county.slug))?;
         let model = &procedure.model;
-        let act = model.act_named(&planned.act).map(|id| model.act(id)).ok_or_else(|| missing(&planned.act))?;
+        let act = model
+            .act_named(&planned.act)
+            .map(|id| model.act(id))
+            .ok_or_else(|| missing(&planned.act))?;
         let facts = planned.facts_on(day, running.case.from, &self.desk.calendar());
-        let mut values: BTreeMap<String, Vec<String>> = facts.iter().map(|(k, v)| (k.clone(), texts(v))).collect();
+        let mut values: BTreeMap<String, Vec<String>> =
+            facts.iter().map(|(k, v)| (k.clone(), texts(v))).collect();
         values.extend(planned.behaviour.iter().map(|(k, v)| (k.clone(), texts(v))));
         let opens = running.record.is_none();
-        let code = self.codes.get(&running.case.party).cloned().unwrap_or_default();
-        let party = PartyInput { name: running.case.party.clone(), code, ..PartyInput::default() };
+        let code = self
+            .codes
+            .get(&running.case.party)
+            .cloned()
+            .unwrap_or_default();
+        let party = PartyInput {
+            name: running.case.party.clone(),
+            code,
+            ..PartyInput::default()
+        };
         Ok(ActInput {
             case: running.record.clone(),
             procedure: opens.then(|| self.county.slug.clone()),
-            office: opens.then(|| self.county.office_of(running.case).map(|o| o.id.clone())).flatten(),
+            office: opens
+                .then(|| self.county.office_of(running.case).map(|o| o.id.clone()))
+                .flatten(),
             act: act.slug.to_string(),
             role: planned.role.clone().unwrap_or_default(),
-            with: planned.by.iter().skip(1).filter(|id| *id != PARTY).cloned().collect(),
+            with: planned
+                .by
+                .iter()
+                .skip(1)
+                .filter(|id| *id != PARTY)
+                .cloned()
+                .collect(),
             values,
             party: opens.then_some(party),
             ..ActInput::default()
@@ -441,25 +603,42 @@ impl<'c> Maker<'c> {
         let person = |p: &fadu_pack::sample::Person| SampleLogin {
             login: p.id.clone(),
             name: p.name.clone(),
-            role: if p.note.is_empty() { p.roles.join("、") } else { format!("{}，{}", p.roles.join("、"), p.note) },
+            role: if p.note.is_empty() {
+                p.roles.join("、")
+            } else {
+                format!("{}，{}", p.roles.join("、"), p.note)
+            },
         };
         let party = |name: &String| SampleLogin {
             login: self.codes.get(name).cloned().unwrap_or_default(),
             name: name.clone(),
             role: "当事人".to_owned(),
         };
-        let people = self.county.person.iter().filter(|p| self.county.show.contains(&p.id)).map(person);
-        people.chain(self.county.party_logins.iter().map(party)).collect()
+        let people = self
+            .county
+            .person
+            .iter()
+            .filter(|p| self.county.show.contains(&p.id))
+            .map(person);
+        people
+            .chain(self.county.party_logins.iter().map(party))
+            .collect()
     }
 }
 
 fn earliest(running: &[Running<'_>]) -> Option<usize> {
-    let open = running.iter().enumerate().filter(|(_, r)| !r.planned.is_empty());
+    let open = running
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| !r.planned.is_empty());
     open.min_by_key(|(i, r)| (r.next, *i)).map(|(i, _)| i)
 }
 
 fn words(pairs: &[(&str, &String)]) -> BTreeMap<String, Vec<String>> {
-    pairs.iter().map(|(k, v)| ((*k).to_owned(), vec![(*v).clone()])).collect()
+    pairs
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), vec![(*v).clone()]))
+        .collect()
 }
 
 // As a person would type it.

@@ -44,7 +44,10 @@ impl Desk {
     /// `NotFound`.
     pub async fn officer_of(&self, case: &str) -> Result<Actor, Refusal> {
         let case = self.load(case).await?;
-        let officer = case.officers.first().ok_or_else(|| Refusal::NotFound("这个办件的承办人".to_owned()))?;
+        let officer = case
+            .officers
+            .first()
+            .ok_or_else(|| Refusal::NotFound("这个办件的承办人".to_owned()))?;
         self.actor(officer).await
     }
 

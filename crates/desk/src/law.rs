@@ -45,7 +45,12 @@ impl Desk {
         let mut library = Library::new();
         for row in self.0.store.statutes().await? {
             if let Added::Refused(why) = library.add(&row.text) {
-                tracing::error!(title = row.title, version = row.version, ?why, "法规的文本读不出，没有载入");
+                tracing::error!(
+                    title = row.title,
+                    version = row.version,
+                    ?why,
+                    "法规的文本读不出，没有载入"
+                );
             }
         }
         for (name, short) in self.short_names() {
@@ -56,7 +61,11 @@ impl Desk {
     }
 
     fn put_laws(&self, library: Library) {
-        let mut slot = self.0.laws.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut slot = self
+            .0
+            .laws
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         *slot = Arc::new(library);
     }
 
@@ -68,15 +77,27 @@ impl Desk {
     // Other names of statutes are data of the packs.
     fn short_names(&self) -> Vec<(String, String)> {
         let folder = fadu_pack::Folder::builtin();
-        let files = folder.ending("/law.toml").filter_map(|(_, text)| fadu_pack::statute::read(text).ok());
-        files.flat_map(|f| f.short_names.clone().into_iter().map(move |name| (name, f.short.clone()))).collect()
+        let files = folder
+            .ending("/law.toml")
+            .filter_map(|(_, text)| fadu_pack::statute::read(text).ok());
+        files
+            .flat_map(|f| {
+                f.short_names
+                    .clone()
+                    .into_iter()
+                    .map(move |name| (name, f.short.clone()))
+            })
+            .collect()
     }
 
     /// Takes statutes in, each with what became of it. A text that is refused changes nothing.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn import_law(&self, files: &[(String, String)]) -> Result<Vec<(String, Added)>, Refusal> {
+    pub async fn import_law(
+        &self,
+        files: &[(String, String)],
+    ) -> Result<Vec<(String, Added)>, Refusal> {
         let mut library = Library::new();
         for row in self.0.store.statutes().await? {
             library.add(&row.text);
@@ -104,8 +125,14 @@ impl Desk {
         }
         let row = |(title, mut versions): (String, Vec<&Index>)| {
             versions.sort_by_key(|i| std::cmp::Reverse(i.effective));
-            let articles = versions.first().map_or(0, |i| u32::try_from(i.articles).unwrap_or(u32::MAX));
-            LawRow { title, versions: versions.iter().map(|i| i.effective).collect(), articles }
+            let articles = versions
+                .first()
+                .map_or(0, |i| u32::try_from(i.articles).unwrap_or(u32::MAX));
+            LawRow {
+                title,
+                versions: versions.iter().map(|i| i.effective).collect(),
+                articles,
+            }
         };
         rows.into_iter().map(row).collect()
     }
@@ -114,7 +141,13 @@ impl Desk {
     ///
     /// # Errors
     /// `NotFound` when no text was imported, none was in force, or it has no such article.
-    pub fn article(&self, title: &str, version: Option<Date>, on: Date, article: &str) -> Result<ArticlePage, Refusal> {
+    pub fn article(
+        &self,
+        title: &str,
+        version: Option<Date>,
+        on: Date,
+        article: &str,
+    ) -> Result<ArticlePage, Refusal> {
         let library = self.library();
         let missing = || Refusal::NotFound(format!("《{title}》第{article}条"));
         let number = number(article).ok_or_else(missing)?;
@@ -131,16 +164,42 @@ impl Desk {
         Ok(self.article_page(&library, &found, text, on))
     }
 
-    fn article_page(&self, library: &Library, version: &Version, article: &Article, on: Date) -> ArticlePage {
+    fn article_page(
+        &self,
+        library: &Library,
+        version: &Version,
+        article: &Article,
+        on: Date,
+    ) -> ArticlePage {
         let head = &version.head;
-        let place = version.articles.iter().position(|a| a.number == article.number).unwrap_or_default();
-        let near = |step: Option<usize>| step.and_then(|i| version.articles.get(i)).map(|a| slug(a.number));
-        let has = |index: &&Index| {
-            library.version(index).is_ok_and(|v| v.article(article.number).is_some())
+        let place = version
+            .articles
+            .iter()
+            .position(|a| a.number == article.number)
+            .unwrap_or_default();
+        let near = |step: Option<usize>| {
+            step.and_then(|i| version.articles.get(i))
+                .map(|a| slug(a.number))
         };
-        let versions = library.versions(&head.short).into_iter().filter(|i| has(i)).map(|i| i.effective).collect();
+        let has = |index: &&Index| {
+            library
+                .version(index)
+                .is_ok_and(|v| v.article(article.number).is_some())
+        };
+        let versions = library
+            .versions(&head.short)
+            .into_iter()
+            .filter(|i| has(i))
+            .map(|i| i.effective)
+            .collect();
         let paragraphs = article.paragraphs.iter().map(|p| {
-            let items = p.items.iter().map(|i| std::iter::once(&i.text).chain(&i.more).cloned().collect::<Vec<_>>().join("\n"));
+            let items = p.items.iter().map(|i| {
+                std::iter::once(&i.text)
+                    .chain(&i.more)
+                    .cloned()
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            });
             (p.text.clone(), items.collect())
         });
         ArticlePage {
@@ -164,10 +223,22 @@ impl Desk {
         let mut found = Vec::new();
         for procedure in self.packs().procedures.values() {
             let model: &Model = &procedure.model;
-            let conditions = model.conditions.iter().filter(|c| c.cites.iter().any(cites)).map(|c| &c.id);
-            let duties = model.duties.iter().filter(|d| d.cites.iter().any(cites)).map(|d| &d.id);
+            let conditions = model
+                .conditions
+                .iter()
+                .filter(|c| c.cites.iter().any(cites))
+                .map(|c| &c.id);
+            let duties = model
+                .duties
+                .iter()
+                .filter(|d| d.cites.iter().any(cites))
+                .map(|d| &d.id);
             for id in conditions.chain(duties) {
-                found.push((model.slug.to_string(), model.name.to_string(), id.to_string()));
+                found.push((
+                    model.slug.to_string(),
+                    model.name.to_string(),
+                    id.to_string(),
+                ));
             }
         }
         found
@@ -181,15 +252,21 @@ impl Desk {
         let library = self.laws();
         let before = library.in_force(title, date.pred())?;
         // A statute that ends on the day takes all its articles with it.
-        let fates: BTreeMap<ArticleNumber, &'static str> = match library.diff(title, date.pred(), date) {
-            Ok(diff) => {
-                let of = |n: &ArticleNumber| (*n, diff.fate(*n).map_or("", |a| fate(a.change)));
-                diff.touched().iter().map(of).collect()
-            }
-            Err(_) => before.articles.iter().map(|a| (a.number, "整部法规不再适用")).collect(),
-        };
+        let fates: BTreeMap<ArticleNumber, &'static str> =
+            match library.diff(title, date.pred(), date) {
+                Ok(diff) => {
+                    let of = |n: &ArticleNumber| (*n, diff.fate(*n).map_or("", |a| fate(a.change)));
+                    diff.touched().iter().map(of).collect()
+                }
+                Err(_) => before
+                    .articles
+                    .iter()
+                    .map(|a| (a.number, "整部法规不再适用"))
+                    .collect(),
+            };
         let short = &before.head.short;
-        let touched = |c: &fadu_law::Citation| c.title == *short && fates.contains_key(&c.place.article);
+        let touched =
+            |c: &fadu_law::Citation| c.title == *short && fates.contains_key(&c.place.article);
         let mut norms = Vec::new();
         for procedure in self.packs().procedures.values() {
             let model: &Model = &procedure.model;
@@ -198,16 +275,26 @@ impl Desk {
             let properties = model.properties.iter().map(|p| (&p.name, &p.cites));
             let tables = model.tables.iter().map(|t| (&t.name, &t.cites));
             for (id, cites) in conditions.chain(duties).chain(properties).chain(tables) {
-                norms.extend(cites.iter().filter(|c| touched(c)).map(|c| ImpactRow {
-                    procedure: model.slug.to_string(),
-                    norm: id.to_string(),
-                    citation: c.to_string(),
-                    change: fates.get(&c.place.article).copied().unwrap_or_default().to_owned(),
+                norms.extend(cites.iter().filter(|c| touched(c)).map(|c| {
+                    ImpactRow {
+                        procedure: model.slug.to_string(),
+                        norm: id.to_string(),
+                        citation: c.to_string(),
+                        change: fates
+                            .get(&c.place.article)
+                            .copied()
+                            .unwrap_or_default()
+                            .to_owned(),
+                    }
                 }));
             }
         }
         let articles = fates.keys().map(|n| n.zh()).collect();
-        Ok(Impact { title: short.clone(), articles, norms })
+        Ok(Impact {
+            title: short.clone(),
+            articles,
+            norms,
+        })
     }
 
     /// Articles that hold all the words, in the versions in force on the day or in all.
@@ -215,7 +302,10 @@ impl Desk {
     /// # Errors
     /// When a text cannot be read.
     pub fn search_law(&self, words: &str, on: Option<Date>) -> Result<Vec<LawHit>, Refusal> {
-        let hits = self.library().search(words, on, HITS).map_err(|e| Refusal::Operator(e.to_string()))?;
+        let hits = self
+            .library()
+            .search(words, on, HITS)
+            .map_err(|e| Refusal::Operator(e.to_string()))?;
         Ok(hits.into_iter().map(law_hit).collect())
     }
 }
@@ -253,10 +343,17 @@ fn row(index: &Index, file: &str, text: &str) -> StatuteRow {
 
 /// The form of addresses: `58`, `58-1`.
 pub(crate) fn slug(number: ArticleNumber) -> String {
-    if number.sub == 0 { number.main.to_string() } else { format!("{}-{}", number.main, number.sub) }
+    if number.sub == 0 {
+        number.main.to_string()
+    } else {
+        format!("{}-{}", number.main, number.sub)
+    }
 }
 
 fn number(text: &str) -> Option<ArticleNumber> {
     let (main, sub) = text.split_once('-').unwrap_or((text, "0"));
-    Some(ArticleNumber { main: main.parse().ok()?, sub: sub.parse().ok()? })
+    Some(ArticleNumber {
+        main: main.parse().ok()?,
+        sub: sub.parse().ok()?,
+    })
 }

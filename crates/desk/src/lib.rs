@@ -64,10 +64,10 @@ mod write;
 
 pub use error::{Conflict, Refusal};
 pub use export::{CaseCheck, Folder as CaseFolder, check_case};
-pub use keep::restore;
-pub use people::{Actor, Login, NewPerson, NewPost};
 pub use fadu_paper::Fonts;
+pub use keep::restore;
 pub use law::{Impact, ImpactRow};
+pub use people::{Actor, Login, NewPerson, NewPost};
 pub use setup::{Clock, Desk, Rng, Setup};
 
 /// Rows of the store that administrators give in.

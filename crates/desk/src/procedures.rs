@@ -27,7 +27,11 @@ impl Desk {
             slug: p.model.slug.to_string(),
             family: p.model.family.as_deref().unwrap_or_default().to_owned(),
             on: true,
-            open_cases: running.iter().filter(|(slug, _, _)| **slug == *p.model.slug).map(|(_, _, n)| n).sum(),
+            open_cases: running
+                .iter()
+                .filter(|(slug, _, _)| **slug == *p.model.slug)
+                .map(|(_, _, n)| n)
+                .sum(),
         };
         Ok(packs.procedures.values().map(row).collect())
     }
@@ -38,23 +42,49 @@ impl Desk {
     /// `NotFound` for a slug that is not switched on here.
     pub async fn procedure(&self, slug: &str, on: Date) -> Result<ProcedurePage, Refusal> {
         let packs = self.packs();
-        let found = packs.procedures.get(slug).ok_or_else(|| Refusal::NotFound(format!("程序“{slug}”")))?;
+        let found = packs
+            .procedures
+            .get(slug)
+            .ok_or_else(|| Refusal::NotFound(format!("程序“{slug}”")))?;
         let model = &*found.model;
         let library = self.laws();
         let version = found.version();
         let stored = self.store().procedure_version(&version).await?;
-        let proof: Json = stored.and_then(|row| serde_json::from_str(&row.proof).ok()).unwrap_or_default();
+        let proof: Json = stored
+            .and_then(|row| serde_json::from_str(&row.proof).ok())
+            .unwrap_or_default();
         let running = self.store().running_cases().await?;
         Ok(ProcedurePage {
             name: model.name.to_string(),
             slug: slug.to_owned(),
             family: model.family.as_deref().unwrap_or_default().to_owned(),
-            stages: found.views.stage.iter().map(|s| (s.name.clone(), s.acts.clone())).collect(),
+            stages: found
+                .views
+                .stage
+                .iter()
+                .map(|s| (s.name.clone(), s.acts.clone()))
+                .collect(),
             acts: model.acts.iter().map(|act| act_row(found, act)).collect(),
-            conditions: model.conditions.iter().map(|c| condition_row(model, &library, c, on)).collect(),
-            duties: model.duties.iter().map(|d| duty_row(model, &library, d, on)).collect(),
-            proofs: model.properties.iter().map(|p| proof_row(p, &proof, on)).collect(),
-            running: running.into_iter().filter(|(s, v, _)| s == slug && *v != version).map(|(_, v, n)| (v, n)).collect(),
+            conditions: model
+                .conditions
+                .iter()
+                .map(|c| condition_row(model, &library, c, on))
+                .collect(),
+            duties: model
+                .duties
+                .iter()
+                .map(|d| duty_row(model, &library, d, on))
+                .collect(),
+            proofs: model
+                .properties
+                .iter()
+                .map(|p| proof_row(p, &proof, on))
+                .collect(),
+            running: running
+                .into_iter()
+                .filter(|(s, v, _)| s == slug && *v != version)
+                .map(|(_, v, n)| (v, n))
+                .collect(),
             text: found.text.clone(),
             gaps: found.gaps.clone(),
             version,
@@ -76,8 +106,16 @@ fn act_row(found: &Procedure, act: &fadu_norm::model::Act) -> ProcedureAct {
     let model = &*found.model;
     ProcedureAct {
         act: words::act_link(act, &found.views, false),
-        roles: act.roles.iter().map(|r| model.role(*r).name.to_string()).collect(),
-        fills: act.fills.iter().map(|f| model.fact(*f).name.to_string()).collect(),
+        roles: act
+            .roles
+            .iter()
+            .map(|r| model.role(*r).name.to_string())
+            .collect(),
+        fills: act
+            .fills
+            .iter()
+            .map(|f| model.fact(*f).name.to_string())
+            .collect(),
         documents: act.issues.iter().map(|i| i.document.to_string()).collect(),
     }
 }
@@ -133,14 +171,27 @@ fn length(model: &Model, term: &TermExpr) -> String {
 
 // The text in force on the day; without it the chip alone.
 fn articles(library: &Library, cites: &[Citation], on: Date) -> Vec<(NormChip, String)> {
-    let text = |c: &Citation| library.resolve(c, on).ok().map(|passage| (words::chip(c, on), passage.text()));
+    let text = |c: &Citation| {
+        library
+            .resolve(c, on)
+            .ok()
+            .map(|passage| (words::chip(c, on), passage.text()))
+    };
     cites.iter().filter_map(text).collect()
 }
 
 fn proof_row(property: &Property, proof: &Json, on: Date) -> ProofRow {
     let list = proof.get("properties").and_then(Json::as_array);
-    let own = list.into_iter().flatten().find(|p| p.get("name").and_then(Json::as_str) == Some(&property.name));
-    let text = |key: &str| own.and_then(|p| p.get(key)).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let own = list
+        .into_iter()
+        .flatten()
+        .find(|p| p.get("name").and_then(Json::as_str) == Some(&property.name));
+    let text = |key: &str| {
+        own.and_then(|p| p.get(key))
+            .and_then(Json::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     ProofRow {
         name: property.name.to_string(),
         result: text("result"),

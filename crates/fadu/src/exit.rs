@@ -18,7 +18,10 @@ pub struct Stop {
 
 /// Wrong use or unreadable input.
 pub fn unreadable(message: impl Into<String>) -> Stop {
-    Stop { message: message.into(), code: WRONG_USE }
+    Stop {
+        message: message.into(),
+        code: WRONG_USE,
+    }
 }
 
 /// An operator's problem: database, disk, port.
@@ -26,7 +29,10 @@ pub const OPERATOR: u8 = 3;
 
 /// An operator's problem.
 pub fn operator(message: impl Into<String>) -> Stop {
-    Stop { message: message.into(), code: OPERATOR }
+    Stop {
+        message: message.into(),
+        code: OPERATOR,
+    }
 }
 
 /// What a command ends with.

@@ -18,31 +18,47 @@ const MAX_BYTES: u64 = 64_000_000;
 /// Reads a text file.
 pub fn read_text(path: &Path) -> Result<String, Stop> {
     let name = path.display();
-    let meta = fs::metadata(path).map_err(|e| unreadable(format!("{name}：打不开（{}）", reason(&e))))?;
+    let meta =
+        fs::metadata(path).map_err(|e| unreadable(format!("{name}：打不开（{}）", reason(&e))))?;
     if MAX_BYTES < meta.len() {
-        return Err(unreadable(format!("{name}：文件太大（{} 字节）", meta.len())));
+        return Err(unreadable(format!(
+            "{name}：文件太大（{} 字节）",
+            meta.len()
+        )));
     }
-    let bytes = fs::read(path).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
+    let bytes =
+        fs::read(path).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
     String::from_utf8(bytes).map_err(|_| unreadable(format!("{name}：不是 UTF-8 文本")))
 }
 
 /// Reads a JSON file; `-` is the standard input.
 pub fn read_json(path: &Path) -> Result<serde_json::Value, Stop> {
     let text = if path.as_os_str() == "-" {
-        std::io::read_to_string(std::io::stdin()).map_err(|e| unreadable(format!("标准输入读不出：{e}")))?
+        std::io::read_to_string(std::io::stdin())
+            .map_err(|e| unreadable(format!("标准输入读不出：{e}")))?
     } else {
         read_text(path)?
     };
     serde_json::from_str(&text).map_err(|e| {
-        unreadable(format!("{}:{}:{}：不是 JSON（{e}）", path.display(), e.line(), e.column()))
+        unreadable(format!(
+            "{}:{}:{}：不是 JSON（{e}）",
+            path.display(),
+            e.line(),
+            e.column()
+        ))
     })
 }
 
 /// The day in China: no daylight saving, eight hours ahead.
 pub fn today() -> Date {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let seconds = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |d| d.as_secs());
     let day = (seconds + 8 * 3_600) / 86_400;
-    i32::try_from(day).ok().and_then(Date::from_number).unwrap_or(Date::MAX)
+    i32::try_from(day)
+        .ok()
+        .and_then(Date::from_number)
+        .unwrap_or(Date::MAX)
 }
 
 fn reason(error: &std::io::Error) -> String {
@@ -72,7 +88,8 @@ pub fn procedure_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
 
 fn below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<(), Stop> {
     let name = folder.display();
-    let entries = fs::read_dir(folder).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
+    let entries = fs::read_dir(folder)
+        .map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
     paths.sort();
     for path in paths {
@@ -106,7 +123,10 @@ pub fn read_folder(root: &Path) -> Result<Folder, Stop> {
 /// The packs folder that a path stands in.
 pub fn packs_root(path: &Path) -> Option<PathBuf> {
     let absolute = fs::canonicalize(path).ok()?;
-    absolute.ancestors().find(|a| a.join(MARK).is_dir()).map(Path::to_path_buf)
+    absolute
+        .ancestors()
+        .find(|a| a.join(MARK).is_dir())
+        .map(Path::to_path_buf)
 }
 
 /// The workspace of the files at the paths.
@@ -118,7 +138,11 @@ pub fn workspace(paths: &[PathBuf]) -> Result<Workspace, Stop> {
     let root = paths.iter().find_map(|p| packs_root(p));
     let full = root.as_deref().map(read_folder).transpose()?;
     let here = Path::new(PACKS);
-    let near = if full.is_none() && here.join(MARK).is_dir() { Some(read_folder(here)?) } else { None };
+    let near = if full.is_none() && here.join(MARK).is_dir() {
+        Some(read_folder(here)?)
+    } else {
+        None
+    };
     let mut spare: Vec<&Folder> = near.iter().collect();
     spare.push(Folder::builtin());
     Ok(Workspace::new(&files, full.as_ref(), &spare))

@@ -13,7 +13,13 @@ use crate::exit::{Stop, operator};
 #[derive(clap::Args, Clone, Debug)]
 pub struct Store {
     /// 数据文件夹
-    #[arg(long, global = true, env = "FADU_DATA", default_value = "./fadu-data", value_name = "DIR")]
+    #[arg(
+        long,
+        global = true,
+        env = "FADU_DATA",
+        default_value = "./fadu-data",
+        value_name = "DIR"
+    )]
     pub data: PathBuf,
     /// 用 PostgreSQL：postgres://…
     #[arg(long, global = true, env = "FADU_DB", value_name = "URL")]
@@ -37,7 +43,10 @@ impl Store {
     /// Opens the installation; there must be one.
     pub async fn open(&self) -> Result<Desk, Stop> {
         if !self.exists() {
-            let message = format!("{} 里没有数据。新装用 fadu init，试用用 fadu demo。", self.data.display());
+            let message = format!(
+                "{} 里没有数据。新装用 fadu init，试用用 fadu demo。",
+                self.data.display()
+            );
             return Err(operator(message));
         }
         self.open_or_make(ORG).await
@@ -76,7 +85,9 @@ impl Store {
     pub fn load_fonts(&self) -> Result<Option<Fonts>, Stop> {
         let found = match &self.fonts {
             Some(dir) => Some(dir.clone()),
-            None => [self.data.join("fonts"), PathBuf::from("fonts")].into_iter().find(|d| d.is_dir()),
+            None => [self.data.join("fonts"), PathBuf::from("fonts")]
+                .into_iter()
+                .find(|d| d.is_dir()),
         };
         found.map(|dir| load(&dir)).transpose()
     }

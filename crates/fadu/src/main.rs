@@ -74,7 +74,11 @@ fn main() -> ExitCode {
         Err(error) => {
             let _ = error.print();
             let asked_for_help = !error.use_stderr();
-            return if asked_for_help { ExitCode::SUCCESS } else { ExitCode::from(exit::WRONG_USE) };
+            return if asked_for_help {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(exit::WRONG_USE)
+            };
         }
     };
     let outcome = match cli.command {

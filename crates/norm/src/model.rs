@@ -11,8 +11,8 @@ use fadu_base::hash::Digest;
 use fadu_law::Citation;
 use fadu_term::{DayRule, Term};
 
-use crate::value::Value;
 pub use crate::tree::{ArithOp, CompareOp};
+use crate::value::Value;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+) => {$(
@@ -746,12 +746,18 @@ lookups!(
 
 impl Model {
     /// The condition with this id.
-    #[expect(clippy::indexing_slicing, reason = "ids are made by resolve from this list")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are made by resolve from this list"
+    )]
     pub fn condition(&self, id: ConditionId) -> &Condition {
         &self.conditions[id.index()]
     }
     /// The duty with this id.
-    #[expect(clippy::indexing_slicing, reason = "ids are made by resolve from this list")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "ids are made by resolve from this list"
+    )]
     pub fn duty(&self, id: DutyId) -> &Duty {
         &self.duties[id.index()]
     }

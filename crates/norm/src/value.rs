@@ -64,7 +64,11 @@ pub fn number_text(n: &Number) -> String {
             let sign = if scaled < 0 { "-" } else { "" };
             let width = places as usize;
             let part = format!("{:0width$}", (scaled % scale).abs());
-            format!("{sign}{}.{}", (scaled / scale).abs(), part.trim_end_matches('0'))
+            format!(
+                "{sign}{}.{}",
+                (scaled / scale).abs(),
+                part.trim_end_matches('0')
+            )
         }
         _ => format!("{}/{}", n.numer(), n.denom()),
     }

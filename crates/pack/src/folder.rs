@@ -37,7 +37,8 @@ impl Folder {
 
     /// Adds or replaces a file.
     pub fn add(&mut self, path: &str, text: &str) {
-        self.files.insert(path.replace('\\', "/").into(), text.into());
+        self.files
+            .insert(path.replace('\\', "/").into(), text.into());
     }
 
     /// The file at a path.
@@ -51,8 +52,13 @@ impl Folder {
     }
 
     /// Files whose path ends so, in the order of their paths.
-    pub fn ending<'f>(&'f self, end: &'f str) -> impl Iterator<Item = (&'f Arc<str>, &'f Arc<str>)> {
-        self.files.iter().filter(move |(path, _)| path.ends_with(end))
+    pub fn ending<'f>(
+        &'f self,
+        end: &'f str,
+    ) -> impl Iterator<Item = (&'f Arc<str>, &'f Arc<str>)> {
+        self.files
+            .iter()
+            .filter(move |(path, _)| path.ends_with(end))
     }
 
     /// Files below a folder, with the path below it.

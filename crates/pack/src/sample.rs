@@ -141,9 +141,14 @@ fn fill(text: &str, words: &BTreeMap<String, Vec<String>>) -> Option<Vec<String>
     if let Some(word) = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
         return words.get(word).filter(|v| !v.is_empty()).cloned();
     }
-    let Some((before, rest)) = text.split_once('{') else { return Some(vec![text.to_owned()]) };
+    let Some((before, rest)) = text.split_once('{') else {
+        return Some(vec![text.to_owned()]);
+    };
     let (word, after) = rest.split_once('}')?;
-    Some(vec![format!("{before}{}{after}", words.get(word)?.first()?)])
+    Some(vec![format!(
+        "{before}{}{after}",
+        words.get(word)?.first()?
+    )])
 }
 
 /// `demo/cases.toml`
@@ -233,7 +238,12 @@ impl County {
     ///
     /// # Errors
     /// A name that the county does not have, or a story that cannot be used.
-    pub fn plan(&self, case: &Case, story: &Story, calendar: &Calendar) -> Result<Vec<Planned>, String> {
+    pub fn plan(
+        &self,
+        case: &Case,
+        story: &Story,
+        calendar: &Calendar,
+    ) -> Result<Vec<Planned>, String> {
         let mut planned = Vec::new();
         let mut before: Option<Date> = None;
         let days: Vec<Date> = story.acts.iter().map(day).collect::<Result<_, _>>()?;
@@ -243,22 +253,49 @@ impl County {
             before = Some(day);
             planned.push(self.planned(case, act, day, first, gap)?);
             let name = planned.last().map(|p| p.act.clone());
-            if case.upto.is_some() && name == case.upto && !again(story, planned.len(), case.upto.as_deref()) {
+            if case.upto.is_some()
+                && name == case.upto
+                && !again(story, planned.len(), case.upto.as_deref())
+            {
                 break;
             }
         }
         Ok(planned)
     }
 
-    fn planned(&self, case: &Case, act: &Json, day: Date, first: Date, gap: i32) -> Result<Planned, String> {
+    fn planned(
+        &self,
+        case: &Case,
+        act: &Json,
+        day: Date,
+        first: Date,
+        gap: i32,
+    ) -> Result<Planned, String> {
         let text = |key: &str| act.get(key).and_then(Json::as_str).map(str::to_owned);
-        let object = |key: &str| act.get(key).and_then(Json::as_object).cloned().unwrap_or_default();
-        let by = act.get("by").and_then(Json::as_array).cloned().unwrap_or_default();
-        let by = by.iter().filter_map(Json::as_str).map(|name| self.played(case, name)).collect::<Result<_, _>>()?;
+        let object = |key: &str| {
+            act.get(key)
+                .and_then(Json::as_object)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let by = act
+            .get("by")
+            .and_then(Json::as_array)
+            .cloned()
+            .unwrap_or_default();
+        let by = by
+            .iter()
+            .filter_map(Json::as_str)
+            .map(|name| self.played(case, name))
+            .collect::<Result<_, _>>()?;
         let mut facts = object("facts");
         self.own_words(case, &mut facts);
         for value in facts.values_mut() {
-            if let Some(id) = value.as_str().filter(|v| self.cast.contains_key(*v)).map(|v| self.played(case, v)) {
+            if let Some(id) = value
+                .as_str()
+                .filter(|v| self.cast.contains_key(*v))
+                .map(|v| self.played(case, v))
+            {
                 *value = Json::String(self.name_of(case, &id?));
             }
         }
@@ -275,7 +312,11 @@ impl County {
     }
 
     fn own_words(&self, case: &Case, facts: &mut Map<String, Json>) {
-        let cause = self.matter.iter().find(|m| m.id == case.matter).and_then(|m| m.fields.get(&self.cause_field)?.as_str());
+        let cause = self
+            .matter
+            .iter()
+            .find(|m| m.id == case.matter)
+            .and_then(|m| m.fields.get(&self.cause_field)?.as_str());
         let mut words = case.words.clone();
         words.insert("party".to_owned(), case.party.clone());
         words.insert("matter".to_owned(), case.matter.clone());
@@ -291,19 +332,34 @@ impl County {
 
     /// The person who plays somebody of a story, by id.
     fn played(&self, case: &Case, name: &str) -> Result<String, String> {
-        let part = self.cast.get(name).ok_or_else(|| format!("{name}没有人演"))?;
+        let part = self
+            .cast
+            .get(name)
+            .ok_or_else(|| format!("{name}没有人演"))?;
         let words: Vec<&str> = part.split(' ').collect();
         let missing = || format!("{}：没有人演{name}（{part}）", case.party);
         match words.as_slice() {
             ["party"] => Ok(PARTY.to_owned()),
             ["person", id] => Ok((*id).to_owned()),
-            ["crew", n] => n.parse().ok().and_then(|n: usize| case.crew.get(n)).cloned().ok_or_else(missing),
+            ["crew", n] => n
+                .parse()
+                .ok()
+                .and_then(|n: usize| case.crew.get(n))
+                .cloned()
+                .ok_or_else(missing),
             ["role", role, n] => {
                 let office = &self.office_of(case).ok_or_else(missing)?.id;
-                let holders: Vec<&Person> =
-                    self.person.iter().filter(|p| p.office == *office && p.roles.iter().any(|r| r == role)).collect();
+                let holders: Vec<&Person> = self
+                    .person
+                    .iter()
+                    .filter(|p| p.office == *office && p.roles.iter().any(|r| r == role))
+                    .collect();
                 let n: usize = n.parse().map_err(|_| missing())?;
-                holders.get(n).or(holders.last()).map(|p| p.id.clone()).ok_or_else(missing)
+                holders
+                    .get(n)
+                    .or(holders.last())
+                    .map(|p| p.id.clone())
+                    .ok_or_else(missing)
             }
             _ => Err(missing()),
         }
@@ -314,7 +370,10 @@ impl County {
         if id == PARTY {
             return case.party.clone();
         }
-        self.person.iter().find(|p| p.id == id).map_or_else(|| id.to_owned(), |p| p.name.clone())
+        self.person
+            .iter()
+            .find(|p| p.id == id)
+            .map_or_else(|| id.to_owned(), |p| p.name.clone())
     }
 }
 
@@ -325,7 +384,10 @@ impl Planned {
             Some(date) => Json::String(self.moved(date, on, began, calendar).to_string()),
             None => value.clone(),
         };
-        self.facts.iter().map(|(name, value)| (name.clone(), moved(value))).collect()
+        self.facts
+            .iter()
+            .map(|(name, value)| (name.clone(), moved(value)))
+            .collect()
     }
 
     // What lay before the case keeps its distance to the first act, the rest to this act.
@@ -334,14 +396,19 @@ impl Planned {
             let n = u32::try_from(working_days(calendar, self.day, date)).unwrap_or_default();
             return calendar.add_working(on, n).unwrap_or(on);
         }
-        let (from, to) = if date < self.first { (self.first, began) } else { (self.day, on) };
+        let (from, to) = if date < self.first {
+            (self.first, began)
+        } else {
+            (self.day, on)
+        };
         to.add_days(date.number() - from.number()).unwrap_or(on)
     }
 }
 
 fn day(act: &Json) -> Result<Date, String> {
     let text = act.get("on").and_then(Json::as_str).ok_or("行为没有日期")?;
-    text.parse().map_err(|e: fadu_base::date::DateError| e.to_string())
+    text.parse()
+        .map_err(|e: fadu_base::date::DateError| e.to_string())
 }
 
 // Working days after `from`, up to and with `to`.
@@ -357,5 +424,9 @@ fn working_days(calendar: &Calendar, from: Date, to: Date) -> i32 {
 
 // Whether the act comes once more later in the story.
 fn again(story: &Story, from: usize, act: Option<&str>) -> bool {
-    story.acts.iter().skip(from).any(|a| a.get("act").and_then(Json::as_str) == act)
+    story
+        .acts
+        .iter()
+        .skip(from)
+        .any(|a| a.get("act").and_then(Json::as_str) == act)
 }

@@ -31,7 +31,9 @@ impl StatuteFile {
     /// Every name under which a citation may know it, with the rule.
     pub fn names(&self) -> impl Iterator<Item = (String, Arc<DayRule>)> + '_ {
         let rule = Arc::new(self.rule.clone());
-        let names = [&self.short, &self.title].into_iter().chain(&self.short_names);
+        let names = [&self.short, &self.title]
+            .into_iter()
+            .chain(&self.short_names);
         names.map(move |name| (name.clone(), rule.clone()))
     }
 }

@@ -111,7 +111,11 @@ impl Story {
     /// Its history in the form of cli.md.
     pub fn history(&self) -> Json {
         let mut history = serde_json::Map::new();
-        for (key, value) in [("parameters", &self.parameters), ("registers", &self.registers), ("posts", &self.posts)] {
+        for (key, value) in [
+            ("parameters", &self.parameters),
+            ("registers", &self.registers),
+            ("posts", &self.posts),
+        ] {
             if !value.is_null() {
                 history.insert(key.to_owned(), value.clone());
             }
@@ -143,13 +147,20 @@ impl Story {
         self.refused_as_expected(model, replayed.refused.as_ref())?;
         let answer = replayed.to_json(on, None, &|_| None);
         self.options_as_expected(&answer)?;
-        self.expect.due.iter().try_for_each(|due| due_as_expected(due, &answer))
+        self.expect
+            .due
+            .iter()
+            .try_for_each(|due| due_as_expected(due, &answer))
     }
 
     fn refused_as_expected(&self, model: &Model, refused: Option<&Refusal>) -> Result<(), String> {
         match (self.lawful, refused) {
             (true, None) => Ok(()),
-            (true, Some(r)) => Err(format!("应当合法，第 {} 个行为被拒绝：{}", r.index, told(model, r))),
+            (true, Some(r)) => Err(format!(
+                "应当合法，第 {} 个行为被拒绝：{}",
+                r.index,
+                told(model, r)
+            )),
             (false, None) => Err("应当被拒绝，却全部合法".to_owned()),
             (false, Some(r)) => self.stopped_as_expected(model, r),
         }
@@ -160,33 +171,64 @@ impl Story {
         let wrong_place = self.expect.refused_at.is_some_and(|i| i != refused.index);
         let wrong_act = self.expect.act.as_deref().is_some_and(|a| a != act);
         let norms: Vec<&str> = refused.reasons.iter().map(|r| &*r.norm).collect();
-        let missing = self.expect.norm.as_deref().is_some_and(|n| !norms.contains(&n));
+        let missing = self
+            .expect
+            .norm
+            .as_deref()
+            .is_some_and(|n| !norms.contains(&n));
         if wrong_place || wrong_act || missing {
-            return Err(format!("拒绝的地方不对：第 {} 个行为 {}", refused.index, told(model, refused)));
+            return Err(format!(
+                "拒绝的地方不对：第 {} 个行为 {}",
+                refused.index,
+                told(model, refused)
+            ));
         }
-        let reason = refused.reasons.iter().find(|r| Some(&*r.norm) == self.expect.norm.as_deref());
-        let cites: Vec<String> = reason.into_iter().flat_map(|r| &r.cite).map(ToString::to_string).collect();
+        let reason = refused
+            .reasons
+            .iter()
+            .find(|r| Some(&*r.norm) == self.expect.norm.as_deref());
+        let cites: Vec<String> = reason
+            .into_iter()
+            .flat_map(|r| &r.cite)
+            .map(ToString::to_string)
+            .collect();
         match self.expect.cite.iter().find(|c| !cites.contains(c)) {
-            Some(cite) => Err(format!("拒绝时没有引用 {cite}，引用的是 {}", cites.join("、"))),
+            Some(cite) => Err(format!(
+                "拒绝时没有引用 {cite}，引用的是 {}",
+                cites.join("、")
+            )),
             None => Ok(()),
         }
     }
 
     fn options_as_expected(&self, answer: &Json) -> Result<(), String> {
-        let options = answer.get("options").and_then(Json::as_array).cloned().unwrap_or_default();
+        let options = answer
+            .get("options")
+            .and_then(Json::as_array)
+            .cloned()
+            .unwrap_or_default();
         for (act, wanted) in &self.expect.options {
-            let found = options.iter().find(|o| o.get("act").and_then(Json::as_str) == Some(act));
+            let found = options
+                .iter()
+                .find(|o| o.get("act").and_then(Json::as_str) == Some(act));
             let verdict = found.and_then(|o| o.get("verdict")).and_then(Json::as_str);
             if verdict != Some(wanted) {
                 let reasons = found.and_then(|o| o.get("reasons")).unwrap_or(&Json::Null);
-                return Err(format!("“{act}”应当是 {wanted}，现在是 {verdict:?}：{reasons}"));
+                return Err(format!(
+                    "“{act}”应当是 {wanted}，现在是 {verdict:?}：{reasons}"
+                ));
             }
         }
         Ok(())
     }
 
     // The story must be seen to pass before its norm is added.
-    fn passes_without(&self, norms: &[String], model: &Model, calendar: &Calendar) -> Result<(), String> {
+    fn passes_without(
+        &self,
+        norms: &[String],
+        model: &Model,
+        calendar: &Calendar,
+    ) -> Result<(), String> {
         let mut weaker = model.clone();
         for norm in norms {
             let mut dropped = false;
@@ -202,29 +244,51 @@ impl Story {
         let input = read_history(&self.history(), &weaker, None).map_err(|e| e.to_string())?;
         match replay(&weaker, calendar, input).refused {
             None => Ok(()),
-            Some(r) => {
-                Err(format!("去掉“{}”以后仍被拒绝：第 {} 个行为 {}", norms.join("、"), r.index, told(&weaker, &r)))
-            }
+            Some(r) => Err(format!(
+                "去掉“{}”以后仍被拒绝：第 {} 个行为 {}",
+                norms.join("、"),
+                r.index,
+                told(&weaker, &r)
+            )),
         }
     }
 }
 
 fn due_as_expected(due: &Due, answer: &Json) -> Result<(), String> {
-    let duties = answer.get("duties").and_then(Json::as_array).cloned().unwrap_or_default();
-    let of_norm: Vec<&Json> = duties.iter().filter(|d| d.get("norm").and_then(Json::as_str) == Some(&due.norm)).collect();
+    let duties = answer
+        .get("duties")
+        .and_then(Json::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let of_norm: Vec<&Json> = duties
+        .iter()
+        .filter(|d| d.get("norm").and_then(Json::as_str) == Some(&due.norm))
+        .collect();
     let fits = |duty: &&&Json| {
         let same = |key: &str, wanted: &Option<String>| {
-            wanted.as_deref().is_none_or(|w| duty.get(key).and_then(Json::as_str) == Some(w))
+            wanted
+                .as_deref()
+                .is_none_or(|w| duty.get(key).and_then(Json::as_str) == Some(w))
         };
         same("due", &due.due) && same("state", &due.state)
     };
     match of_norm.iter().find(fits) {
         Some(_) => Ok(()),
-        None => Err(format!("“{}”应当是 {:?} {:?}，现在有：{}", due.norm, due.due, due.state, json!(of_norm))),
+        None => Err(format!(
+            "“{}”应当是 {:?} {:?}，现在有：{}",
+            due.norm,
+            due.due,
+            due.state,
+            json!(of_norm)
+        )),
     }
 }
 
 fn told(model: &Model, refusal: &Refusal) -> String {
-    let reasons: Vec<String> = refusal.reasons.iter().map(|r| format!("{}（{}）", r.text, r.norm)).collect();
+    let reasons: Vec<String> = refusal
+        .reasons
+        .iter()
+        .map(|r| format!("{}（{}）", r.text, r.norm))
+        .collect();
     format!("{}：{}", model.act(refusal.act).name, reasons.join("；"))
 }

@@ -49,7 +49,12 @@ impl Workspace {
     /// `files`: the paths and texts given. `full`: the packs folder that they stand in, read whole.
     /// `spare`: folders from which only parts, day rules, registers and procedures to start from are taken.
     pub fn new(files: &[(String, String)], full: Option<&Folder>, spare: &[&Folder]) -> Workspace {
-        let mut workspace = Workspace { sources: Vec::new(), problems: Vec::new(), tables: Vec::new(), context: empty_context() };
+        let mut workspace = Workspace {
+            sources: Vec::new(),
+            problems: Vec::new(),
+            tables: Vec::new(),
+            context: empty_context(),
+        };
         for (name, text) in files {
             let source = workspace.parse(name, text, true);
             workspace.take(&source, true);
@@ -68,7 +73,12 @@ impl Workspace {
 
     /// Everything of one folder.
     pub fn of_folder(folder: &Folder) -> Workspace {
-        let mut workspace = Workspace { sources: Vec::new(), problems: Vec::new(), tables: Vec::new(), context: empty_context() };
+        let mut workspace = Workspace {
+            sources: Vec::new(),
+            problems: Vec::new(),
+            tables: Vec::new(),
+            context: empty_context(),
+        };
         for (path, text) in folder.ending(".fd") {
             let source = workspace.parse(path, text, true);
             workspace.sources.push(source);
@@ -80,11 +90,12 @@ impl Workspace {
     fn parse(&mut self, name: &str, text: &str, report: bool) -> Source {
         let (source, problems) = Source::parse(name, text);
         if report {
-            self.problems.extend(problems.into_iter().map(|diagnostic| Problem {
-                file: source.name.clone(),
-                text: source.text.clone(),
-                diagnostic,
-            }));
+            self.problems
+                .extend(problems.into_iter().map(|diagnostic| Problem {
+                    file: source.name.clone(),
+                    text: source.text.clone(),
+                    diagnostic,
+                }));
         }
         source
     }
@@ -105,7 +116,10 @@ impl Workspace {
             let source = self.parse(path, text, false);
             // A part is found by its place in the folder, which a file given by path does not tell.
             if let Some(part) = part {
-                self.context.parts.entry(stem(part).to_owned()).or_insert_with(|| source.clone());
+                self.context
+                    .parts
+                    .entry(stem(part).to_owned())
+                    .or_insert_with(|| source.clone());
             }
             if !is_given && TABLES.iter().any(|folder| path.starts_with(folder)) {
                 self.take_tables(&source);
@@ -117,7 +131,12 @@ impl Workspace {
     }
 
     fn take_tables(&mut self, source: &Source) {
-        if source.file.statements.iter().any(|s| matches!(s.kind, StatementKind::Table(_))) {
+        if source
+            .file
+            .statements
+            .iter()
+            .any(|s| matches!(s.kind, StatementKind::Table(_)))
+        {
             self.tables.push(source.clone());
         }
     }
@@ -139,14 +158,29 @@ impl Workspace {
 
     // `[送达] 公告期 = "30日"`, `据 = "《…》95"`.
     fn take_behaviours(&mut self, text: &str) {
-        let Ok(table) = text.parse::<toml::Table>() else { return };
+        let Ok(table) = text.parse::<toml::Table>() else {
+            return;
+        };
         for behaviour in fadu_norm::behaviour::BEHAVIOURS.iter().filter(|b| b.delays) {
-            let Some(section) = table.get(behaviour.name).and_then(toml::Value::as_table) else { continue };
-            let field = behaviour.fields.iter().find_map(|f| section.get(f.name)).and_then(toml::Value::as_str);
-            let cites = section.get("据").and_then(toml::Value::as_str).and_then(|t| t.parse::<fadu_law::Citations>().ok());
-            let Some(term) = field.and_then(|t| t.parse::<Term>().ok()) else { continue };
+            let Some(section) = table.get(behaviour.name).and_then(toml::Value::as_table) else {
+                continue;
+            };
+            let field = behaviour
+                .fields
+                .iter()
+                .find_map(|f| section.get(f.name))
+                .and_then(toml::Value::as_str);
+            let cites = section
+                .get("据")
+                .and_then(toml::Value::as_str)
+                .and_then(|t| t.parse::<fadu_law::Citations>().ok());
+            let Some(term) = field.and_then(|t| t.parse::<Term>().ok()) else {
+                continue;
+            };
             let cites = cites.map(|c| c.0).unwrap_or_default();
-            let rule = cites.iter().find_map(|c| self.context.day_rules.get(&c.title).cloned());
+            let rule = cites
+                .iter()
+                .find_map(|c| self.context.day_rules.get(&c.title).cloned());
             if self.context.notice.cites.is_empty() {
                 let rule = rule.unwrap_or_else(|| Arc::new(DayRule::PLAIN.clone()));
                 self.context.notice = Notice { term, rule, cites };
@@ -161,7 +195,10 @@ impl Workspace {
             match &statement.kind {
                 StatementKind::Procedure(p) => procedure = Some(p.name.text.clone()),
                 StatementKind::Family(f) if full => {
-                    self.context.families.entry(f.name.text.clone()).or_insert_with(|| source.clone());
+                    self.context
+                        .families
+                        .entry(f.name.text.clone())
+                        .or_insert_with(|| source.clone());
                 }
                 StatementKind::Property(_) => properties = true,
                 StatementKind::Register(_) => registers = true,
@@ -175,7 +212,10 @@ impl Workspace {
             self.context.properties.push(source.clone());
         }
         if let Some(name) = procedure {
-            self.context.procedures.entry(name).or_insert_with(|| source.clone());
+            self.context
+                .procedures
+                .entry(name)
+                .or_insert_with(|| source.clone());
         }
     }
 
@@ -186,9 +226,17 @@ impl Workspace {
 
     /// Every procedure among the files given, resolved. A file that does not parse is left out.
     pub fn procedures(&self) -> Vec<Found> {
-        let parses = |s: &&Source| !self.problems.iter().any(|p| p.file == s.name && p.is_error());
+        let parses = |s: &&Source| {
+            !self
+                .problems
+                .iter()
+                .any(|p| p.file == s.name && p.is_error())
+        };
         let is_procedure = |s: &&Source| {
-            s.file.statements.iter().any(|s| matches!(s.kind, StatementKind::Procedure(_)))
+            s.file
+                .statements
+                .iter()
+                .any(|s| matches!(s.kind, StatementKind::Procedure(_)))
         };
         self.sources
             .iter()
@@ -196,7 +244,11 @@ impl Workspace {
             .filter(is_procedure)
             .map(|source| {
                 let resolved = resolve(source, &self.context);
-                Found { source: source.clone(), model: resolved.model.map(Arc::new), problems: resolved.problems }
+                Found {
+                    source: source.clone(),
+                    model: resolved.model.map(Arc::new),
+                    problems: resolved.problems,
+                }
             })
             .collect()
     }
@@ -204,7 +256,11 @@ impl Workspace {
 
 fn empty_context() -> Context {
     // Without data a public notice has no length of its own: it takes effect on its day.
-    let notice = Notice { term: Term::ZERO, rule: Arc::new(DayRule::PLAIN.clone()), cites: Vec::new() };
+    let notice = Notice {
+        term: Term::ZERO,
+        rule: Arc::new(DayRule::PLAIN.clone()),
+        cites: Vec::new(),
+    };
     Context {
         parts: BTreeMap::new(),
         procedures: BTreeMap::new(),

@@ -362,7 +362,8 @@ fn a_table_as_a_page_shows_it() {
           ✓ 情节重者不轻
           ✓ 不出法定幅度
           ✓ 不宽于上级
-    "#]].assert_eq(&format!(
+    "#]]
+    .assert_eq(&format!(
         "{} {:?}\n{}\n{}\n{rows}{}\n{}",
         table.superior.unwrap(),
         table.valid.unwrap().0.to_string(),

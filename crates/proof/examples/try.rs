@@ -19,16 +19,34 @@ fn main() {
         let start = Instant::now();
         let now = || start.elapsed().as_millis() as u64;
         let mut tick = || true;
-        let options = Options { property: property.clone(), mutate: false, tick: &mut tick, now: &now };
+        let options = Options {
+            property: property.clone(),
+            mutate: false,
+            tick: &mut tick,
+            now: &now,
+        };
         let report = check(model, Calendar::builtin(), options);
         for p in &report.properties {
             let acts = |c: &serde_json::Value| -> Vec<String> {
                 let list = c["acts"].as_array().cloned().unwrap_or_default();
-                list.iter().map(|a| a["act"].as_str().unwrap_or_default().to_owned()).collect()
+                list.iter()
+                    .map(|a| a["act"].as_str().unwrap_or_default().to_owned())
+                    .collect()
             };
-            let history = p.counterexample.as_ref().map(|c| acts(c).join(" ")).unwrap_or_default();
+            let history = p
+                .counterexample
+                .as_ref()
+                .map(|c| acts(c).join(" "))
+                .unwrap_or_default();
             if p.result != Outcome::NotApplicable {
-                println!("  {:?} {}ms {} {} {} {history}", p.result, p.ms, p.states, p.name, p.note.clone().unwrap_or_default());
+                println!(
+                    "  {:?} {}ms {} {} {} {history}",
+                    p.result,
+                    p.ms,
+                    p.states,
+                    p.name,
+                    p.note.clone().unwrap_or_default()
+                );
             }
         }
         for i in &report.implicit {

@@ -15,7 +15,8 @@ fn main() {
     let workspace = Workspace::new(&[(file, text)], None, &[Folder::builtin()]);
     let found = workspace.procedures().remove(0);
     let model = found.model.unwrap();
-    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(history).unwrap()).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(history).unwrap()).unwrap();
     let input = read_history(&json, &model, Some(on)).unwrap();
     let replay = replay(&model, Calendar::builtin(), input);
     if let Some(refused) = &replay.refused {
@@ -28,7 +29,12 @@ fn main() {
         if let fadu_norm::engine::Verdict::Blocked(_) = option.verdict {
             let start = Instant::now();
             let way = ways.to(option.act, 5_000_000, &mut || true);
-            println!("{} {:?} {:?}", model.act(option.act).name, way, start.elapsed());
+            println!(
+                "{} {:?} {:?}",
+                model.act(option.act).name,
+                way,
+                start.elapsed()
+            );
         }
     }
 }

@@ -71,19 +71,39 @@ impl<'c, 'o> Checker<'c, 'o> {
     /// Searches over all lawful parameters, then over the values in force.
     pub fn decide(&mut self, searches: &[Search]) -> Decided {
         let nothing: BTreeSet<Quantity> = BTreeSet::new();
-        let mut budget = Budget { nodes: NODES, work: WORK, tick: self.options.tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: WORK,
+            tick: self.options.tick,
+        };
         let answer = search(&self.lawful, searches, &nothing, &mut budget);
-        if self.model.parameters.is_empty() || matches!(answer, Answer::Never { .. } | Answer::Found { .. }) {
-            return Decided { answer, only_in_force: false };
+        if self.model.parameters.is_empty()
+            || matches!(answer, Answer::Never { .. } | Answer::Found { .. })
+        {
+            return Decided {
+                answer,
+                only_in_force: false,
+            };
         }
-        let mut budget = Budget { nodes: NODES, work: WORK, tick: self.options.tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: WORK,
+            tick: self.options.tick,
+        };
         let answer = search(&self.in_force, searches, &nothing, &mut budget);
-        Decided { answer, only_in_force: true }
+        Decided {
+            answer,
+            only_in_force: true,
+        }
     }
 
     /// A budget for one question.
     pub fn budget(&mut self) -> Budget<'_> {
-        Budget { nodes: NODES, work: WORK, tick: self.options.tick }
+        Budget {
+            nodes: NODES,
+            work: WORK,
+            tick: self.options.tick,
+        }
     }
 
     fn property(&mut self, property: &Property) -> PropertyResult {
@@ -125,9 +145,26 @@ impl<'c, 'o> Checker<'c, 'o> {
                 let game = properties::can_always::game(self.model, acts, given.as_ref());
                 self.game(&game, result);
             }
-            Template::Deadline { trigger, within, target, given, stops, extends } => {
+            Template::Deadline {
+                trigger,
+                within,
+                target,
+                given,
+                stops,
+                extends,
+            } => {
                 let given = given.as_ref();
-                self.deadline(&Claim { trigger, within, target, given, stops, extends }, result);
+                self.deadline(
+                    &Claim {
+                        trigger,
+                        within,
+                        target,
+                        given,
+                        stops,
+                        extends,
+                    },
+                    result,
+                );
             }
             _ => {}
         }
@@ -135,9 +172,14 @@ impl<'c, 'o> Checker<'c, 'o> {
 
     fn reachable(&self, decided: Decided, result: &mut PropertyResult) {
         match decided.answer {
-            Answer::Found { history, states, .. } => {
+            Answer::Found {
+                history, states, ..
+            } => {
                 (result.result, result.states) = (Outcome::Proved, states);
-                result.note = Some(format!("一个这样的经过：{}", self.acts_of(&history.records)));
+                result.note = Some(format!(
+                    "一个这样的经过：{}",
+                    self.acts_of(&history.records)
+                ));
             }
             Answer::Never { states, .. } => {
                 (result.result, result.states) = (Outcome::Violated, states);
@@ -148,18 +190,29 @@ impl<'c, 'o> Checker<'c, 'o> {
     }
 
     fn acts_of(&self, records: &[fadu_norm::history::Record]) -> String {
-        let names: Vec<&str> = records.iter().map(|r| &*self.model.act(r.act).name).collect();
+        let names: Vec<&str> = records
+            .iter()
+            .map(|r| &*self.model.act(r.act).name)
+            .collect();
         names.join("、")
     }
 
     /// Plays a game for all lawful parameters, then for the values in force.
     pub fn play(&mut self, game: &Game) -> (Ending, bool) {
-        let mut budget = Budget { nodes: NODES, work: WORK, tick: self.options.tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: WORK,
+            tick: self.options.tick,
+        };
         let ending = play(&self.lawful, game, &mut budget);
         if self.model.parameters.is_empty() || matches!(ending, Ending::Won { .. }) {
             return (ending, false);
         }
-        let mut budget = Budget { nodes: NODES, work: WORK, tick: self.options.tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: WORK,
+            tick: self.options.tick,
+        };
         (play(&self.in_force, game, &mut budget), true)
     }
 
@@ -168,10 +221,20 @@ impl<'c, 'o> Checker<'c, 'o> {
         match ending {
             Ending::Won { states } => {
                 (result.result, result.states) = (Outcome::Proved, states);
-                let parameters = if only_in_force { "；只对现行的参数值成立" } else { "" };
-                result.note = Some(format!("假定每个角色都配备了规范要求的、有资格的人员{parameters}"));
+                let parameters = if only_in_force {
+                    "；只对现行的参数值成立"
+                } else {
+                    ""
+                };
+                result.note = Some(format!(
+                    "假定每个角色都配备了规范要求的、有资格的人员{parameters}"
+                ));
             }
-            Ending::Open { acts, norms, states } => {
+            Ending::Open {
+                acts,
+                norms,
+                states,
+            } => {
                 (result.result, result.states) = (Outcome::NotProved, states);
                 result.note = Some(self.no_plan(&acts, &norms));
             }
@@ -186,8 +249,15 @@ impl<'c, 'o> Checker<'c, 'o> {
     pub fn no_plan(&self, acts: &[fadu_norm::model::ActId], norms: &[Arc<str>]) -> String {
         let names: Vec<&str> = acts.iter().map(|a| &*self.model.act(*a).name).collect();
         let norms: Vec<&str> = norms.iter().map(|n| &**n).collect();
-        let against = if norms.is_empty() { String::new() } else { format!("（挡住的规范：{}）", norms.join("、")) };
-        format!("在“{}”之后找不到一定走得通的办法{against}", names.join("、"))
+        let against = if norms.is_empty() {
+            String::new()
+        } else {
+            format!("（挡住的规范：{}）", norms.join("、"))
+        };
+        format!(
+            "在“{}”之后找不到一定走得通的办法{against}",
+            names.join("、")
+        )
     }
 
     fn deadline(&mut self, claim: &Claim<'_>, result: &mut PropertyResult) {
@@ -196,17 +266,32 @@ impl<'c, 'o> Checker<'c, 'o> {
             result.result = Outcome::Proved;
             return;
         };
-        let told: Vec<String> = near.iter().map(|(id, short)| short_text(id, short)).collect();
-        let note = if told.is_empty() { "程序没有规定这样的义务".to_owned() } else { told.join("；") };
+        let told: Vec<String> = near
+            .iter()
+            .map(|(id, short)| short_text(id, short))
+            .collect();
+        let note = if told.is_empty() {
+            "程序没有规定这样的义务".to_owned()
+        } else {
+            told.join("；")
+        };
         let acts = match (start, claim.trigger) {
             (Some(act), _) => vec![*act],
             (None, Trigger::Fact(fact)) => self.setters(*fact),
             _ => Vec::new(),
         };
-        let searches: Vec<Search> =
-            acts.iter().map(|a| Search { act: Some(*a), after: Vec::new(), want: Want::Any }).collect();
+        let searches: Vec<Search> = acts
+            .iter()
+            .map(|a| Search {
+                act: Some(*a),
+                after: Vec::new(),
+                want: Want::Any,
+            })
+            .collect();
         match self.decide(&searches).answer {
-            Answer::Found { history, states, .. } => {
+            Answer::Found {
+                history, states, ..
+            } => {
                 (result.result, result.states) = (Outcome::Violated, states);
                 result.counterexample = Some(history_json(self.model, &history));
                 result.note = Some(note);
@@ -238,18 +323,28 @@ impl<'c, 'o> Checker<'c, 'o> {
                     result.note = Some("只对现行的参数值成立，换成其他合法的值没有证明".into());
                 }
             }
-            Answer::Found { history, states, .. } => {
+            Answer::Found {
+                history, states, ..
+            } => {
                 (result.result, result.states) = (Outcome::Violated, states);
                 result.counterexample = Some(history_json(self.model, &history));
             }
-            Answer::Open { acts, norms, states } => {
+            Answer::Open {
+                acts,
+                norms,
+                states,
+            } => {
                 (result.result, result.states) = (Outcome::NotProved, states);
                 let names: Vec<&str> = acts.iter().map(|a| &*self.model.act(*a).name).collect();
                 let norms: Vec<&str> = norms.iter().map(|n| &**n).collect();
                 result.note = Some(format!(
                     "抽象里有这样的经过，没有找到能在程序里重放的：{}{}",
                     names.join("、"),
-                    if norms.is_empty() { String::new() } else { format!("（重放时挡住的规范：{}）", norms.join("、")) }
+                    if norms.is_empty() {
+                        String::new()
+                    } else {
+                        format!("（重放时挡住的规范：{}）", norms.join("、"))
+                    }
                 ));
             }
             Answer::Unknown => {
@@ -271,18 +366,32 @@ fn short_text(id: &str, short: &Short) -> String {
 }
 
 fn bracketed(names: &[Arc<str>]) -> String {
-    names.iter().map(|n| format!("〔{n}〕")).collect::<Vec<_>>().join("、")
+    names
+        .iter()
+        .map(|n| format!("〔{n}〕"))
+        .collect::<Vec<_>>()
+        .join("、")
 }
 
 /// Checks a procedure.
 pub fn check(model: &Model, calendar: &Calendar, options: Options<'_>) -> Report {
     let mut checker = Checker::new(model, calendar, options);
     let only = checker.options.property.clone();
-    let wanted: Vec<&Property> =
-        model.properties.iter().filter(|p| only.as_ref().is_none_or(|o| **o == *p.name)).collect();
+    let wanted: Vec<&Property> = model
+        .properties
+        .iter()
+        .filter(|p| only.as_ref().is_none_or(|o| **o == *p.name))
+        .collect();
     let properties = wanted.into_iter().map(|p| checker.property(p)).collect();
-    let implicit = if only.is_some() { Vec::new() } else { implicit::all(&mut checker) };
-    let mutants = checker.options.mutate.then(|| crate::mutate::audit(model, calendar, checker.options.tick));
+    let implicit = if only.is_some() {
+        Vec::new()
+    } else {
+        implicit::all(&mut checker)
+    };
+    let mutants = checker
+        .options
+        .mutate
+        .then(|| crate::mutate::audit(model, calendar, checker.options.tick));
     Report {
         slug: model.slug.to_string(),
         family: model.family.as_ref().map(ToString::to_string),

@@ -10,8 +10,16 @@ use crate::symbolic::Space;
 /// Whether no values of what they read make both true.
 pub fn cannot_both_hold(vocabulary: &Vocabulary<'_>, act: ActId, a: &Expr, b: &Expr) -> bool {
     let both = Expr::And(vec![a.clone(), b.clone()]);
-    let search = Search { act: Some(act), after: Vec::new(), want: Want::Holds(both) };
+    let search = Search {
+        act: Some(act),
+        after: Vec::new(),
+        want: Want::Holds(both),
+    };
     let built = program(vocabulary, &BTreeSet::new(), &[search]);
     let space = Space::new(&built.program, vocabulary.model);
-    built.program.bads.iter().any(|bad| space.diagram(&bad.formula).is_false())
+    built
+        .program
+        .bads
+        .iter()
+        .any(|bad| space.diagram(&bad.formula).is_false())
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use biodivine_lib_bdd::Bdd;
-use fadu_norm::abstraction::{Built, Label, Owner, Quantity, Search, Step, Var, Vocabulary, Want, program_with};
+use fadu_norm::abstraction::{
+    Built, Label, Owner, Quantity, Search, Step, Var, Vocabulary, Want, program_with,
+};
 use fadu_norm::engine::Verdict;
 use fadu_norm::model::{ActId, Model};
 
@@ -68,8 +70,15 @@ pub fn play(vocabulary: &Vocabulary<'_>, game: &Game, budget: &mut Budget<'_>) -
 }
 
 fn searches(game: &Game) -> Vec<Search> {
-    let after = |want: &Want| Search { act: None, after: Vec::new(), want: want.clone() };
-    std::iter::once(&game.region).chain(&game.done).map(after).collect()
+    let after = |want: &Want| Search {
+        act: None,
+        after: Vec::new(),
+        want: want.clone(),
+    };
+    std::iter::once(&game.region)
+        .chain(&game.done)
+        .map(after)
+        .collect()
 }
 
 fn round(
@@ -88,10 +97,20 @@ fn round(
     space.look_for(region.and_not(&won));
     let reached = space.reach(budget)?;
     let states = space.count(&reached.all);
-    let Some(found) = reached.found.clone() else { return Ok(Some(Ending::Won { states })) };
+    let Some(found) = reached.found.clone() else {
+        return Ok(Some(Ending::Won { states }));
+    };
     let trace = space.trace(&reached, &found, budget)?;
-    let suspect = Suspect { trace, bad: 0, built, tracked: tracked.clone(), states };
-    Ok(examine(vocabulary, game, searches, &suspect, tracked, budget))
+    let suspect = Suspect {
+        trace,
+        bad: 0,
+        built,
+        tracked: tracked.clone(),
+        states,
+    };
+    Ok(examine(
+        vocabulary, game, searches, &suspect, tracked, budget,
+    ))
 }
 
 // States from which the goal can surely be had.
@@ -143,27 +162,41 @@ fn examine(
     budget: &mut Budget<'_>,
 ) -> Option<Ending> {
     let model = vocabulary.model;
-    let (Some(search), Some(plan)) = (searches.first(), start::plan(vocabulary, suspect, None)) else {
+    let (Some(search), Some(plan)) = (searches.first(), start::plan(vocabulary, suspect, None))
+    else {
         return Some(Ending::Unknown);
     };
     let mut norms = Vec::new();
-    let attempted =
-        attempt(model, vocabulary.calendar, search, plan, FEW / 4, &mut || budget.spend(PLAN).is_ok());
+    let attempted = attempt(
+        model,
+        vocabulary.calendar,
+        search,
+        plan,
+        FEW / 4,
+        &mut || budget.spend(PLAN).is_ok(),
+    );
     let program = &suspect.built.program;
     match attempted {
-        Attempt::Refused { act, norms: refused, .. } => {
+        Attempt::Refused {
+            act,
+            norms: refused,
+            ..
+        } => {
             let more = spoken_of(model, program, &suspect.trace, act, &refused);
             if extend(tracked, more) {
                 return None;
             }
         }
         Attempt::Found(history) => {
-            let mut session = fadu_norm::engine::Session::new(model, vocabulary.calendar, history.world.clone());
+            let mut session =
+                fadu_norm::engine::Session::new(model, vocabulary.calendar, history.world.clone());
             let day = history.records.last().map(|r| r.recorded);
             history.records.into_iter().for_each(|r| session.push(r));
             let view = day.map(|d| session.view(d));
             for option in view.map(|v| v.options(None)).unwrap_or_default() {
-                if let (true, Verdict::Blocked(reasons)) = (game.acts.contains(&option.act), option.verdict) {
+                if let (true, Verdict::Blocked(reasons)) =
+                    (game.acts.contains(&option.act), option.verdict)
+                {
                     norms.extend(reasons.into_iter().map(|r| r.norm));
                 }
             }
@@ -186,7 +219,11 @@ fn examine(
     }
     norms.sort();
     norms.dedup();
-    Some(Ending::Open { acts: acts(&suspect.trace), norms, states: suspect.states })
+    Some(Ending::Open {
+        acts: acts(&suspect.trace),
+        norms,
+        states: suspect.states,
+    })
 }
 
 fn extend(tracked: &mut BTreeSet<Quantity>, more: BTreeSet<Quantity>) -> bool {

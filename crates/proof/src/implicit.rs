@@ -22,7 +22,12 @@ pub fn all(checker: &mut Checker<'_, '_>) -> Vec<ImplicitResult> {
 }
 
 fn result(check: &'static str, result: Outcome, subject: &str, detail: String) -> ImplicitResult {
-    ImplicitResult { check, result, subject: subject.to_owned(), detail }
+    ImplicitResult {
+        check,
+        result,
+        subject: subject.to_owned(),
+        detail,
+    }
 }
 
 // Later acts first: their histories show the earlier ones too.
@@ -37,7 +42,11 @@ fn reachable_acts(checker: &mut Checker<'_, '_>) -> Vec<ImplicitResult> {
             results.push(result("reachable", Outcome::Proved, &name, String::new()));
             continue;
         }
-        let search = Search { act: Some(act), after: Vec::new(), want: Want::Any };
+        let search = Search {
+            act: Some(act),
+            after: Vec::new(),
+            want: Want::Any,
+        };
         let (outcome, detail) = match checker.decide(&[search]).answer {
             Answer::Found { history, .. } => {
                 seen.extend(history.records.iter().map(|r| r.act));
@@ -46,9 +55,15 @@ fn reachable_acts(checker: &mut Checker<'_, '_>) -> Vec<ImplicitResult> {
             Answer::Never { .. } => (Outcome::Violated, contradiction(checker, act)),
             Answer::Open { norms, .. } => {
                 let norms: Vec<&str> = norms.iter().map(|n| &**n).collect();
-                (Outcome::NotProved, format!("没有找到能办成它的经过（挡住的规范：{}）", norms.join("、")))
+                (
+                    Outcome::NotProved,
+                    format!("没有找到能办成它的经过（挡住的规范：{}）", norms.join("、")),
+                )
             }
-            Answer::Unknown => (Outcome::NotProved, "在给定的计算量内没有得出结论".to_owned()),
+            Answer::Unknown => (
+                Outcome::NotProved,
+                "在给定的计算量内没有得出结论".to_owned(),
+            ),
         };
         results.push(result("reachable", outcome, &name, detail));
     }
@@ -61,8 +76,16 @@ fn contradiction(checker: &mut Checker<'_, '_>, act: ActId) -> String {
     let ids = checker.model.act(act).conditions.clone();
     for (i, one) in ids.iter().enumerate() {
         for other in ids.iter().skip(i + 1) {
-            let (a, b) = (checker.model.condition(*one), checker.model.condition(*other));
-            if crate::contradict::cannot_both_hold(&checker.in_force, act, &a.formula(), &b.formula()) {
+            let (a, b) = (
+                checker.model.condition(*one),
+                checker.model.condition(*other),
+            );
+            if crate::contradict::cannot_both_hold(
+                &checker.in_force,
+                act,
+                &a.formula(),
+                &b.formula(),
+            ) {
                 return format!("任何经过都办不成：“{}”和“{}”不能同时满足", a.id, b.id);
             }
         }
@@ -72,8 +95,15 @@ fn contradiction(checker: &mut Checker<'_, '_>, act: ActId) -> String {
 
 fn never_stuck(checker: &mut Checker<'_, '_>) -> ImplicitResult {
     let model = checker.model;
-    let acts = model.act_ids().filter(|a| !model.is_external(*a) && !model.act(*a).revokes_record && !model.act(*a).corrects);
-    let game = Game { region: Want::Unfinished(None), done: None, acts: acts.collect(), plan: true };
+    let acts = model.act_ids().filter(|a| {
+        !model.is_external(*a) && !model.act(*a).revokes_record && !model.act(*a).corrects
+    });
+    let game = Game {
+        region: Want::Unfinished(None),
+        done: None,
+        acts: acts.collect(),
+        plan: true,
+    };
     let (outcome, detail) = told(checker, &game);
     result("stuck", outcome, &model.name, detail)
 }
@@ -82,7 +112,10 @@ fn told(checker: &mut Checker<'_, '_>, game: &Game) -> (Outcome, String) {
     match checker.play(game).0 {
         Ending::Won { .. } => (Outcome::Proved, String::new()),
         Ending::Open { acts, norms, .. } => (Outcome::NotProved, checker.no_plan(&acts, &norms)),
-        Ending::Unknown => (Outcome::NotProved, "在给定的计算量内没有得出结论".to_owned()),
+        Ending::Unknown => (
+            Outcome::NotProved,
+            "在给定的计算量内没有得出结论".to_owned(),
+        ),
     }
 }
 
@@ -90,7 +123,13 @@ fn duties_can_end(checker: &mut Checker<'_, '_>) -> Vec<ImplicitResult> {
     let model = checker.model;
     let mut results = Vec::new();
     for (i, duty) in model.duties.iter().enumerate() {
-        let own: Vec<ActId> = duty.target.ids.iter().copied().filter(|a| !model.is_external(*a)).collect();
+        let own: Vec<ActId> = duty
+            .target
+            .ids
+            .iter()
+            .copied()
+            .filter(|a| !model.is_external(*a))
+            .collect();
         if own.is_empty() {
             continue;
         }
@@ -112,12 +151,22 @@ fn copied(checker: &Checker<'_, '_>) -> Vec<ImplicitResult> {
     let model = checker.model;
     let mut results = Vec::new();
     for property in &model.properties {
-        let Ok(Template::Whenever(acts, formula)) = &property.template else { continue };
+        let Ok(Template::Whenever(acts, formula)) = &property.template else {
+            continue;
+        };
         let repeats = |a: &ActId| {
-            model.act(*a).conditions.iter().map(|c| model.condition(*c)).find(|c| same_expr(&c.formula(), formula))
+            model
+                .act(*a)
+                .conditions
+                .iter()
+                .map(|c| model.condition(*c))
+                .find(|c| same_expr(&c.formula(), formula))
         };
         if let Some(condition) = acts.ids.iter().find_map(repeats) {
-            let detail = format!("性质和“{}”写的是同一句话：性质要从条文写出，不要抄规范", condition.id);
+            let detail = format!(
+                "性质和“{}”写的是同一句话：性质要从条文写出，不要抄规范",
+                condition.id
+            );
             results.push(result("copied", Outcome::Warning, &property.name, detail));
         }
     }

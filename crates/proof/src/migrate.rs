@@ -32,14 +32,24 @@ pub enum Hindrance {
 ///
 /// # Errors
 /// What is missing there, or the first act that is not lawful with every reason.
-pub fn can_move(history: &[Record], world: &World, old: &Model, new: &Model, calendar: &Calendar) -> Result<(), Hindrance> {
+pub fn can_move(
+    history: &[Record],
+    world: &World,
+    old: &Model,
+    new: &Model,
+    calendar: &Calendar,
+) -> Result<(), Hindrance> {
     let mut session = Session::new(new, calendar, world.clone());
     for (i, record) in history.iter().enumerate() {
         let moved = moved(record, old, new)?;
         if let Err(reasons) = session.check(&moved) {
             let reasons: Vec<String> = reasons.into_iter().map(|r| r.text).collect();
             let act = old.act(record.act).name.to_string();
-            return Err(Hindrance::Unlawful { place: i + 1, act, reasons: reasons.join("；") });
+            return Err(Hindrance::Unlawful {
+                place: i + 1,
+                act,
+                reasons: reasons.join("；"),
+            });
         }
         session.push(moved);
     }
@@ -47,12 +57,18 @@ pub fn can_move(history: &[Record], world: &World, old: &Model, new: &Model, cal
 }
 
 fn moved(record: &Record, old: &Model, new: &Model) -> Result<Record, Hindrance> {
-    let missing = |kind, name: &str| Hindrance::Missing { kind, name: name.to_owned() };
+    let missing = |kind, name: &str| Hindrance::Missing {
+        kind,
+        name: name.to_owned(),
+    };
     let act = &old.act(record.act).name;
     let mut facts = Vec::new();
     for (fact, value) in &record.facts {
         let name = &old.fact(*fact).name;
-        facts.push((new.fact_named(name).ok_or_else(|| missing("事实", name))?, value.clone()));
+        facts.push((
+            new.fact_named(name).ok_or_else(|| missing("事实", name))?,
+            value.clone(),
+        ));
     }
     let role = match record.role {
         None => None,
@@ -62,5 +78,10 @@ fn moved(record: &Record, old: &Model, new: &Model) -> Result<Record, Hindrance>
         }
     };
     let id = new.act_named(act).ok_or_else(|| missing("行为", act))?;
-    Ok(Record { act: id, facts, role, ..record.clone() })
+    Ok(Record {
+        act: id,
+        facts,
+        role,
+        ..record.clone()
+    })
 }

@@ -42,7 +42,13 @@ struct Proof<'p> {
 /// Makes every mutant of a procedure and asks the properties about each.
 pub fn audit(model: &Model, calendar: &Calendar, tick: &mut dyn FnMut() -> bool) -> Mutants {
     let proofs = proofs(model, calendar, tick);
-    let mut result = Mutants { total: 0, killed: 0, redundant: 0, redundant_norms: Vec::new(), holes: Vec::new() };
+    let mut result = Mutants {
+        total: 0,
+        killed: 0,
+        redundant: 0,
+        redundant_norms: Vec::new(),
+        holes: Vec::new(),
+    };
     for mutant in mutants(model) {
         if !tick() {
             break;
@@ -56,7 +62,10 @@ pub fn audit(model: &Model, calendar: &Calendar, tick: &mut dyn FnMut() -> bool)
                 result.redundant_norms.push(mutant.norm);
             }
         } else {
-            result.holes.push(Hole { norm: mutant.norm, mutation: mutant.mutation });
+            result.holes.push(Hole {
+                norm: mutant.norm,
+                mutation: mutant.mutation,
+            });
         }
     }
     result
@@ -67,19 +76,45 @@ fn values(model: &Model) -> Vec<Value> {
 }
 
 // What is not proved without mutation cannot notice one.
-fn proofs<'p>(model: &'p Model, calendar: &Calendar, tick: &mut dyn FnMut() -> bool) -> Vec<Proof<'p>> {
+fn proofs<'p>(
+    model: &'p Model,
+    calendar: &Calendar,
+    tick: &mut dyn FnMut() -> bool,
+) -> Vec<Proof<'p>> {
     let lawful = Vocabulary::new(model, calendar, None);
     let in_force = Vocabulary::new(model, calendar, Some(values(model)));
     let mut proofs = Vec::new();
-    for template in model.properties.iter().filter_map(|p| p.template.as_ref().ok()) {
+    for template in model
+        .properties
+        .iter()
+        .filter_map(|p| p.template.as_ref().ok())
+    {
         if let Template::Deadline { .. } = template {
-            proofs.push(Proof { template, searches: Vec::new(), tracked: BTreeSet::new(), lawful: false });
+            proofs.push(Proof {
+                template,
+                searches: Vec::new(),
+                tracked: BTreeSet::new(),
+                lawful: false,
+            });
         }
-        let Some(searches) = properties::forbidden(model, template) else { continue };
+        let Some(searches) = properties::forbidden(model, template) else {
+            continue;
+        };
         for (vocabulary, is_lawful) in [(&lawful, true), (&in_force, false)] {
-            let mut budget = Budget { nodes: NODES, work: WORK, tick: &mut *tick };
-            if let Answer::Never { tracked, .. } = search(vocabulary, &searches, &BTreeSet::new(), &mut budget) {
-                proofs.push(Proof { template, searches, tracked, lawful: is_lawful });
+            let mut budget = Budget {
+                nodes: NODES,
+                work: WORK,
+                tick: &mut *tick,
+            };
+            if let Answer::Never { tracked, .. } =
+                search(vocabulary, &searches, &BTreeSet::new(), &mut budget)
+            {
+                proofs.push(Proof {
+                    template,
+                    searches,
+                    tracked,
+                    lawful: is_lawful,
+                });
                 break;
             }
         }
@@ -87,23 +122,49 @@ fn proofs<'p>(model: &'p Model, calendar: &Calendar, tick: &mut dyn FnMut() -> b
     proofs
 }
 
-fn is_killed(mutant: &Mutant, proofs: &[Proof<'_>], calendar: &Calendar, tick: &mut dyn FnMut() -> bool) -> bool {
+fn is_killed(
+    mutant: &Mutant,
+    proofs: &[Proof<'_>],
+    calendar: &Calendar,
+    tick: &mut dyn FnMut() -> bool,
+) -> bool {
     let lawful = Vocabulary::new(&mutant.model, calendar, None);
     let in_force = Vocabulary::new(&mutant.model, calendar, Some(values(&mutant.model)));
     proofs.iter().any(|proof| {
-        if let Template::Deadline { trigger, within, target, given, stops, extends } = proof.template {
-            let claim =
-                properties::deadline::Claim { trigger, within, target, given: given.as_ref(), stops, extends };
+        if let Template::Deadline {
+            trigger,
+            within,
+            target,
+            given,
+            stops,
+            extends,
+        } = proof.template
+        {
+            let claim = properties::deadline::Claim {
+                trigger,
+                within,
+                target,
+                given: given.as_ref(),
+                stops,
+                extends,
+            };
             return mutant.duties && !properties::deadline::uncovered(&in_force, &claim).is_empty();
         }
         if !concerns(mutant, proof) {
             return false;
         }
         let vocabulary = if proof.lawful { &lawful } else { &in_force };
-        let mut budget = Budget { nodes: NODES, work: WORK, tick: &mut *tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: WORK,
+            tick: &mut *tick,
+        };
         let mut tracked = proof.tracked.clone();
         tracked.retain(|q| !matches!(q, Quantity::Pair(_) | Quantity::Expired(..)));
-        !matches!(search(vocabulary, &proof.searches, &tracked, &mut budget), Answer::Never { .. })
+        !matches!(
+            search(vocabulary, &proof.searches, &tracked, &mut budget),
+            Answer::Never { .. }
+        )
     })
 }
 
@@ -120,7 +181,10 @@ fn concerns(mutant: &Mutant, proof: &Proof<'_>) -> bool {
         };
         match q {
             Quantity::Done(a) => a == act || of.revokes.contains(a) || of.revokes_record,
-            Quantity::Person(a) | Quantity::Last(a) | Quantity::Member(a, _) | Quantity::Expired(a, _) => a == act,
+            Quantity::Person(a)
+            | Quantity::Last(a)
+            | Quantity::Member(a, _)
+            | Quantity::Expired(a, _) => a == act,
             Quantity::Order(a, b) => place(a) || place(b),
             Quantity::Fact(f) | Quantity::Changed(f) => sets(f),
             Quantity::At(f, a) => a == act || sets(f),
@@ -130,22 +194,37 @@ fn concerns(mutant: &Mutant, proof: &Proof<'_>) -> bool {
         }
     };
     mutant.freed.iter().any(|act| {
-        proof.searches.iter().any(|s| s.act == Some(*act) || (s.act.is_none() && (s.after.is_empty() || s.after.contains(act))))
-            || proof.tracked.iter().any(|q| writes(act, q))
+        proof.searches.iter().any(|s| {
+            s.act == Some(*act)
+                || (s.act.is_none() && (s.after.is_empty() || s.after.contains(act)))
+        }) || proof.tracked.iter().any(|q| writes(act, q))
     })
 }
 
 // No step is gained: what was demanded holds all the same.
 fn changes_nothing(mutant: &Mutant, calendar: &Calendar, tick: &mut dyn FnMut() -> bool) -> bool {
-    let Some(held) = &mutant.held else { return false };
+    let Some(held) = &mutant.held else {
+        return false;
+    };
     let vocabulary = Vocabulary::new(&mutant.model, calendar, Some(values(&mutant.model)));
     let searches: Vec<Search> = mutant
         .freed
         .iter()
-        .map(|a| Search { act: Some(*a), after: Vec::new(), want: Want::Fails(held.clone()) })
+        .map(|a| Search {
+            act: Some(*a),
+            after: Vec::new(),
+            want: Want::Fails(held.clone()),
+        })
         .collect();
-    let mut budget = Budget { nodes: NODES, work: WORK, tick };
-    matches!(search(&vocabulary, &searches, &BTreeSet::new(), &mut budget), Answer::Never { .. })
+    let mut budget = Budget {
+        nodes: NODES,
+        work: WORK,
+        tick,
+    };
+    matches!(
+        search(&vocabulary, &searches, &BTreeSet::new(), &mut budget),
+        Answer::Never { .. }
+    )
 }
 
 const DROPPED: &str = "去掉";
@@ -194,7 +273,14 @@ fn duties(model: &Model, all: &mut Vec<Mutant>) {
                 }
             }
             let norm = duty.id.to_string();
-            all.push(Mutant { norm, mutation, model: changed, freed: Vec::new(), held: None, duties: true });
+            all.push(Mutant {
+                norm,
+                mutation,
+                model: changed,
+                freed: Vec::new(),
+                held: None,
+                duties: true,
+            });
         };
         made(DROPPED.to_owned(), None);
         match &duty.within {
@@ -218,12 +304,17 @@ fn roles(model: &Model, all: &mut Vec<Mutant>) {
         let own = &model.act(act).roles;
         for (i, role) in own.iter().enumerate() {
             for other in (0..model.roles.len()).map(|r| fadu_norm::model::RoleId(r as u16)) {
-                let fits = own.contains(&other) || model.role(other).system || model.role(*role).system;
+                let fits =
+                    own.contains(&other) || model.role(other).system || model.role(*role).system;
                 if fits {
                     continue;
                 }
                 let mut changed = model.clone();
-                if let Some(slot) = changed.acts.get_mut(act.index()).and_then(|a| a.roles.get_mut(i)) {
+                if let Some(slot) = changed
+                    .acts
+                    .get_mut(act.index())
+                    .and_then(|a| a.roles.get_mut(i))
+                {
                     *slot = other;
                 }
                 all.push(Mutant {
@@ -240,10 +331,18 @@ fn roles(model: &Model, all: &mut Vec<Mutant>) {
 }
 
 fn moved(term: &TermExpr, by: i64) -> Option<(String, TermExpr)> {
-    let TermValue::Literal(length) = term.term else { return None };
+    let TermValue::Literal(length) = term.term else {
+        return None;
+    };
     let n = u32::try_from(i64::from(length.n()) + by).ok()?;
     let other = Term::new(n, length.unit()).ok()?;
-    Some((format!("{length}改成{other}"), TermExpr { term: TermValue::Literal(other), rule: term.rule.clone() }))
+    Some((
+        format!("{length}改成{other}"),
+        TermExpr {
+            term: TermValue::Literal(other),
+            rule: term.rule.clone(),
+        },
+    ))
 }
 
 // Each way of asking a little less; `positive`: the formula is asked for, otherwise it is forbidden.
@@ -251,26 +350,41 @@ fn weakened(expr: &Expr, positive: bool) -> Vec<(String, Expr)> {
     match expr {
         Expr::And(parts) => inside(parts, positive, Expr::And),
         Expr::Or(parts) => inside(parts, positive, Expr::Or),
-        Expr::Not(inner) => {
-            weakened(inner, !positive).into_iter().map(|(t, e)| (t, Expr::Not(Box::new(e)))).collect()
-        }
+        Expr::Not(inner) => weakened(inner, !positive)
+            .into_iter()
+            .map(|(t, e)| (t, Expr::Not(Box::new(e))))
+            .collect(),
         Expr::Expired(acts, term) => {
             let to = moved(term, if positive { -1 } else { 1 });
-            to.map(|(t, term)| (t, Expr::Expired(acts.clone(), term))).into_iter().collect()
+            to.map(|(t, term)| (t, Expr::Expired(acts.clone(), term)))
+                .into_iter()
+                .collect()
         }
         Expr::Within(acts, term) => {
             let to = moved(term, if positive { 1 } else { -1 });
-            to.map(|(t, term)| (t, Expr::Within(acts.clone(), term))).into_iter().collect()
+            to.map(|(t, term)| (t, Expr::Within(acts.clone(), term)))
+                .into_iter()
+                .collect()
         }
         Expr::Compare(op, a, b, order) => {
-            let Expr::Const(value) = &**b else { return Vec::new() };
+            let Expr::Const(value) = &**b else {
+                return Vec::new();
+            };
             let up = matches!(op, CompareOp::Le | CompareOp::Lt) == positive;
-            if !matches!(op, CompareOp::Le | CompareOp::Lt | CompareOp::Ge | CompareOp::Gt) {
+            if !matches!(
+                op,
+                CompareOp::Le | CompareOp::Lt | CompareOp::Ge | CompareOp::Gt
+            ) {
                 return Vec::new();
             }
-            let Some(other) = nudged(value, up) else { return Vec::new() };
+            let Some(other) = nudged(value, up) else {
+                return Vec::new();
+            };
             let text = format!("{value}改成{other}");
-            vec![(text, Expr::Compare(*op, a.clone(), Box::new(Expr::Const(other)), order.clone()))]
+            vec![(
+                text,
+                Expr::Compare(*op, a.clone(), Box::new(Expr::Const(other)), order.clone()),
+            )]
         }
         _ => Vec::new(),
     }
@@ -280,7 +394,10 @@ fn inside(parts: &[Expr], positive: bool, join: fn(Vec<Expr>) -> Expr) -> Vec<(S
     let mut all = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         for (text, changed) in weakened(part, positive) {
-            let with = parts.iter().enumerate().map(|(j, p)| if i == j { changed.clone() } else { p.clone() });
+            let with = parts
+                .iter()
+                .enumerate()
+                .map(|(j, p)| if i == j { changed.clone() } else { p.clone() });
             all.push((text, join(with.collect())));
         }
     }

@@ -101,11 +101,22 @@ fn round(
     let reached = space.reach(budget)?;
     let states = space.count(&reached.all);
     let Some(found) = reached.found.clone() else {
-        return Ok(Some(Answer::Never { states, tracked: tracked.clone() }));
+        return Ok(Some(Answer::Never {
+            states,
+            tracked: tracked.clone(),
+        }));
     };
     let trace = space.trace(&reached, &found, budget)?;
-    let suspect = Suspect { trace, bad: found.bad, built, tracked: tracked.clone(), states };
-    Ok(examine(vocabulary, searches, &suspect, tracked, earlier, budget))
+    let suspect = Suspect {
+        trace,
+        bad: found.bad,
+        built,
+        tracked: tracked.clone(),
+        states,
+    };
+    Ok(examine(
+        vocabulary, searches, &suspect, tracked, earlier, budget,
+    ))
 }
 
 // Tries the history on the engine; `None`: more is tracked now.
@@ -118,7 +129,10 @@ fn examine(
     budget: &mut Budget<'_>,
 ) -> Option<Answer> {
     let states = suspect.states;
-    let (Some(search), Some(plan)) = (searches.get(suspect.bad), start::plan(vocabulary, suspect, earlier.as_ref())) else {
+    let (Some(search), Some(plan)) = (
+        searches.get(suspect.bad),
+        start::plan(vocabulary, suspect, earlier.as_ref()),
+    ) else {
         return Some(Answer::Unknown);
     };
     let acts = acts(&suspect.trace);
@@ -131,13 +145,42 @@ fn examine(
                 return None;
             }
         }
-        match attempt(vocabulary.model, vocabulary.calendar, search, plan.clone(), most, &mut || budget.spend(PLAN).is_ok()) {
-            Attempt::Found(history) => return Some(Answer::Found { history, which: suspect.bad, states }),
+        match attempt(
+            vocabulary.model,
+            vocabulary.calendar,
+            search,
+            plan.clone(),
+            most,
+            &mut || budget.spend(PLAN).is_ok(),
+        ) {
+            Attempt::Found(history) => {
+                return Some(Answer::Found {
+                    history,
+                    which: suspect.bad,
+                    states,
+                });
+            }
             Attempt::Refused { act, norms, plan } => {
-                if cfg!(feature = "talk") { eprintln!("  {} 量 {most} {act} {norms:?} {}", tracked.len(), acts.iter().map(|a| vocabulary.model.act(*a).name.to_string()).collect::<Vec<_>>().join(" ")); }
+                if cfg!(feature = "talk") {
+                    eprintln!(
+                        "  {} 量 {most} {act} {norms:?} {}",
+                        tracked.len(),
+                        acts.iter()
+                            .map(|a| vocabulary.model.act(*a).name.to_string())
+                            .collect::<Vec<_>>()
+                            .join(" ")
+                    );
+                }
                 *earlier = Some(plan);
-                let more = spoken_of(vocabulary.model, &suspect.built.program, &suspect.trace, act, &norms);
-                let new: Vec<Quantity> = more.into_iter().filter(|q| !tracked.contains(q)).collect();
+                let more = spoken_of(
+                    vocabulary.model,
+                    &suspect.built.program,
+                    &suspect.trace,
+                    act,
+                    &norms,
+                );
+                let new: Vec<Quantity> =
+                    more.into_iter().filter(|q| !tracked.contains(q)).collect();
                 if !new.is_empty() {
                     tracked.extend(new);
                     return None;
@@ -149,7 +192,11 @@ fn examine(
             }
         }
     }
-    Some(Answer::Open { acts, norms: refused, states })
+    Some(Answer::Open {
+        acts,
+        norms: refused,
+        states,
+    })
 }
 
 // A parameter may have another lawful value than the one in force: the engine cannot say.
@@ -167,19 +214,37 @@ fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>
 }
 
 // What one of the norms that refused the act reads and the program does not track: the one that reads least.
-pub(crate) fn spoken_of(model: &Model, program: &Program, trace: &[Taken], act: usize, norms: &[Arc<str>]) -> BTreeSet<Quantity> {
-    let label = trace.iter().map(|t| t.label).filter(|l| matches!(l, Label::Act { .. })).nth(act);
-    let Some(step) = label.and_then(|l| program.step(l)) else { return BTreeSet::new() };
+pub(crate) fn spoken_of(
+    model: &Model,
+    program: &Program,
+    trace: &[Taken],
+    act: usize,
+    norms: &[Arc<str>],
+) -> BTreeSet<Quantity> {
+    let label = trace
+        .iter()
+        .map(|t| t.label)
+        .filter(|l| matches!(l, Label::Act { .. }))
+        .nth(act);
+    let Some(step) = label.and_then(|l| program.step(l)) else {
+        return BTreeSet::new();
+    };
     let refused = |cause: &Cause| match cause {
         Cause::Condition(id) => norms.contains(&model.condition(*id).id),
-        Cause::Structure => norms.iter().any(|n| n.starts_with("程序 ") || n.starts_with("行为 ")),
+        Cause::Structure => norms
+            .iter()
+            .any(|n| n.starts_with("程序 ") || n.starts_with("行为 ")),
         Cause::Limit => norms.iter().any(|n| n.starts_with("事实 ")),
     };
     least(program, step, refused)
 }
 
 // The smallest demand of a step that reads something untracked.
-pub(crate) fn least(program: &Program, step: &Step, of: impl Fn(&Cause) -> bool) -> BTreeSet<Quantity> {
+pub(crate) fn least(
+    program: &Program,
+    step: &Step,
+    of: impl Fn(&Cause) -> bool,
+) -> BTreeSet<Quantity> {
     let reads = |op: &Op| match op {
         Op::Assume { that, cause } if of(cause) => {
             let mut vars = Vec::new();
@@ -188,13 +253,21 @@ pub(crate) fn least(program: &Program, step: &Step, of: impl Fn(&Cause) -> bool)
         }
         _ => None,
     };
-    step.before.iter().chain(&step.after).filter_map(reads).min_by_key(BTreeSet::len).unwrap_or_default()
+    step.before
+        .iter()
+        .chain(&step.after)
+        .filter_map(reads)
+        .min_by_key(BTreeSet::len)
+        .unwrap_or_default()
 }
 
 // What some act of the history, the last first, demands of something untracked.
 pub(crate) fn unread(program: &Program, trace: &[Taken]) -> BTreeSet<Quantity> {
     let steps = trace.iter().rev().filter_map(|t| program.step(t.label));
-    steps.map(|s| least(program, s, |_| true)).find(|unread| !unread.is_empty()).unwrap_or_default()
+    steps
+        .map(|s| least(program, s, |_| true))
+        .find(|unread| !unread.is_empty())
+        .unwrap_or_default()
 }
 
 fn reads(program: &Program, bad: &Bad) -> BTreeSet<Quantity> {

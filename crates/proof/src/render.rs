@@ -23,11 +23,25 @@ pub fn render(report: &Report) -> String {
         count(Outcome::NotProved),
         count(Outcome::NotApplicable)
     );
-    for property in report.properties.iter().filter(|p| p.result != Outcome::NotApplicable) {
+    for property in report
+        .properties
+        .iter()
+        .filter(|p| p.result != Outcome::NotApplicable)
+    {
         property_text(&mut text, property);
     }
-    for implicit in report.implicit.iter().filter(|i| i.result != Outcome::Proved) {
-        let _ = writeln!(text, "{} {}：{}", mark(implicit.result), implicit.subject, implicit.detail);
+    for implicit in report
+        .implicit
+        .iter()
+        .filter(|i| i.result != Outcome::Proved)
+    {
+        let _ = writeln!(
+            text,
+            "{} {}：{}",
+            mark(implicit.result),
+            implicit.subject,
+            implicit.detail
+        );
     }
     if let Some(mutants) = &report.mutants {
         let _ = writeln!(
@@ -39,7 +53,11 @@ pub fn render(report: &Report) -> String {
             mutants.holes.len()
         );
         for hole in &mutants.holes {
-            let _ = writeln!(text, "  漏洞 {}：{}，没有性质发现", hole.norm, hole.mutation);
+            let _ = writeln!(
+                text,
+                "  漏洞 {}：{}，没有性质发现",
+                hole.norm, hole.mutation
+            );
         }
         for norm in &mutants.redundant_norms {
             let _ = writeln!(text, "  多余 {norm}：去掉也不改变任何经过");
@@ -75,10 +93,20 @@ fn property_text(text: &mut String, property: &PropertyResult) {
 }
 
 fn history_text(text: &mut String, history: &Json) {
-    let acts = history.get("acts").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let acts = history
+        .get("acts")
+        .and_then(Json::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     for (i, act) in acts.iter().enumerate() {
         let get = |key: &str| act.get(key).and_then(Json::as_str).unwrap_or_default();
-        let by: Vec<&str> = act.get("by").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
+        let by: Vec<&str> = act
+            .get("by")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .collect();
         let _ = write!(text, "  {}. {} {}", i + 1, get("on"), get("act"));
         if !by.is_empty() {
             let _ = write!(text, "（{}）", by.join("、"));

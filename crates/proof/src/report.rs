@@ -139,7 +139,11 @@ impl Report {
 
 /// A history with the keys of docs/cli.md: `fadu replay` reads it.
 pub fn history_json(model: &Model, history: &History) -> Json {
-    let acts: Vec<Json> = history.records.iter().map(|r| record_json(model, r)).collect();
+    let acts: Vec<Json> = history
+        .records
+        .iter()
+        .map(|r| record_json(model, r))
+        .collect();
     let registers: serde_json::Map<String, Json> = history
         .world
         .registers
@@ -150,10 +154,16 @@ pub fn history_json(model: &Model, history: &History) -> Json {
 }
 
 fn record_json(model: &Model, record: &Record) -> Json {
-    let facts: serde_json::Map<String, Json> =
-        record.facts.iter().map(|(f, v)| (model.fact(*f).name.to_string(), value_to_json(v))).collect();
-    let behaviour: serde_json::Map<String, Json> =
-        record.behaviour.iter().map(|(k, v)| (k.to_string(), value_to_json(v))).collect();
+    let facts: serde_json::Map<String, Json> = record
+        .facts
+        .iter()
+        .map(|(f, v)| (model.fact(*f).name.to_string(), value_to_json(v)))
+        .collect();
+    let behaviour: serde_json::Map<String, Json> = record
+        .behaviour
+        .iter()
+        .map(|(k, v)| (k.to_string(), value_to_json(v)))
+        .collect();
     let by: Vec<&str> = record.by.iter().map(|p| &**p).collect();
     let mut json = json!({
         "act": &*model.act(record.act).name,
@@ -170,8 +180,11 @@ fn record_json(model: &Model, record: &Record) -> Json {
 }
 
 fn entry_json(entry: &Entry) -> Json {
-    let mut map: serde_json::Map<String, Json> =
-        entry.fields.iter().map(|(k, v)| (k.to_string(), value_to_json(v))).collect();
+    let mut map: serde_json::Map<String, Json> = entry
+        .fields
+        .iter()
+        .map(|(k, v)| (k.to_string(), value_to_json(v)))
+        .collect();
     if let Some(person) = &entry.person {
         map.insert("person".into(), json!(&**person));
     }

@@ -7,10 +7,16 @@ use fadu_norm::value::Value;
 
 /// The formula without the names it was written with.
 pub fn plain(expr: &Expr) -> Expr {
-    let acts = |a: &Acts| Acts { ids: a.ids.clone(), text: Arc::from("") };
+    let acts = |a: &Acts| Acts {
+        ids: a.ids.clone(),
+        text: Arc::from(""),
+    };
     let point = |p: &Point| match p {
         Point::Acts(a) => Point::Acts(acts(a)),
-        Point::Facts(f) => Point::Facts(Facts { ids: f.ids.clone(), text: Arc::from("") }),
+        Point::Facts(f) => Point::Facts(Facts {
+            ids: f.ids.clone(),
+            text: Arc::from(""),
+        }),
     };
     let boxed = |e: &Expr| Box::new(plain(e));
     match expr {
@@ -32,8 +38,14 @@ pub fn plain(expr: &Expr) -> Expr {
             other => Expr::Not(Box::new(other)),
         },
         // `F = 是` is `F`, `F = 否` is `非 F`.
-        Expr::Compare(fadu_norm::model::CompareOp::Eq, a, b, _) if **b == Expr::Const(Value::Bool(true)) => plain(a),
-        Expr::Compare(fadu_norm::model::CompareOp::Eq, a, b, _) if **b == Expr::Const(Value::Bool(false)) => {
+        Expr::Compare(fadu_norm::model::CompareOp::Eq, a, b, _)
+            if **b == Expr::Const(Value::Bool(true)) =>
+        {
+            plain(a)
+        }
+        Expr::Compare(fadu_norm::model::CompareOp::Eq, a, b, _)
+            if **b == Expr::Const(Value::Bool(false)) =>
+        {
             Expr::Not(boxed(a))
         }
         Expr::Compare(op, a, b, order) => Expr::Compare(*op, boxed(a), boxed(b), order.clone()),
@@ -66,5 +78,7 @@ pub fn implied(from: &Expr, to: &Expr) -> bool {
         one => vec![one],
     };
     let given = conjuncts(from);
-    conjuncts(to).iter().all(|c| given.contains(c) || matches!(c, Expr::Or(ways) if ways.iter().any(|w| given.contains(w))))
+    conjuncts(to).iter().all(|c| {
+        given.contains(c) || matches!(c, Expr::Or(ways) if ways.iter().any(|w| given.contains(w)))
+    })
 }

@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 use biodivine_lib_bdd::{Bdd, BddValuation, BddVariable, BddVariableSet};
-use fadu_norm::abstraction::{Bool, Label, Meaning, Op, Owner, Place, Program, Quantity, Step, Var};
+use fadu_norm::abstraction::{
+    Bool, Label, Meaning, Op, Owner, Place, Program, Quantity, Step, Var,
+};
 use fadu_norm::model::Model;
 
 /// The search was cut short.
@@ -24,7 +26,11 @@ pub struct Budget<'t> {
 
 impl Budget<'_> {
     fn check(&mut self, set: &Bdd) -> Result<(), OutOfBudget> {
-        if set.size() > self.nodes { Err(OutOfBudget) } else { self.spend(set.size() as u64 + 20) }
+        if set.size() > self.nodes {
+            Err(OutOfBudget)
+        } else {
+            self.spend(set.size() as u64 + 20)
+        }
     }
 
     /// Takes so much of the work.
@@ -33,13 +39,24 @@ impl Budget<'_> {
     /// `OutOfBudget` when it is used up or the caller has no patience left.
     pub fn spend(&mut self, work: u64) -> Result<(), OutOfBudget> {
         self.work = self.work.saturating_sub(work);
-        if self.work > 0 && (self.tick)() { Ok(()) } else { Err(OutOfBudget) }
+        if self.work > 0 && (self.tick)() {
+            Ok(())
+        } else {
+            Err(OutOfBudget)
+        }
     }
 }
 
 enum SetOp {
-    Havoc { var: BddVariable, when: Bdd, owner: Owner },
-    Set { var: BddVariable, to: Bdd },
+    Havoc {
+        var: BddVariable,
+        when: Bdd,
+        owner: Owner,
+    },
+    Set {
+        var: BddVariable,
+        to: Bdd,
+    },
     Assume(Bdd),
     Domain(Bdd, Owner),
 }
@@ -79,7 +96,11 @@ pub struct Space {
     open: Vec<BddVariable>,
     choices: Vec<bool>,
     steps: Vec<SetStep>,
-    bads: Vec<(Option<fadu_norm::model::ActId>, Vec<fadu_norm::model::ActId>, Bdd)>,
+    bads: Vec<(
+        Option<fadu_norm::model::ActId>,
+        Vec<fadu_norm::model::ActId>,
+        Bdd,
+    )>,
     init: Vec<Placed>,
 }
 
@@ -128,14 +149,18 @@ pub struct Taken {
 fn rank(program: &Program, model: &Model, var: usize) -> (u8, u32, u32) {
     let act = |a: fadu_norm::model::ActId| a.index() as u32;
     let fact = |f: fadu_norm::model::FactId| {
-        let fills = |a: &fadu_norm::model::Act| a.fills.contains(&f) || (!a.corrects && a.may_fill.contains(&f));
+        let fills = |a: &fadu_norm::model::Act| {
+            a.fills.contains(&f) || (!a.corrects && a.may_fill.contains(&f))
+        };
         model.acts.iter().position(fills).unwrap_or(0) as u32
     };
     let place = |p: Place| match p {
         Place::Act(a) => act(a),
         Place::Fact(f) => fact(f),
     };
-    let Some(info) = program.vars.get(var) else { return (2, 0, 0) };
+    let Some(info) = program.vars.get(var) else {
+        return (2, 0, 0);
+    };
     match &info.meaning {
         Meaning::Input(_) => (1, 0, var as u32),
         Meaning::State(quantity, bit) => {
@@ -148,7 +173,11 @@ fn rank(program: &Program, model: &Model, var: usize) -> (u8, u32, u32) {
                 Quantity::Times(acts) => acts.ids.iter().map(|a| act(*a)).max().unwrap_or(0),
                 Quantity::Pair(_) | Quantity::Param(_) => 0,
             };
-            (u8::from(!info.tracked), at, var as u32 * 8 + u32::from(*bit))
+            (
+                u8::from(!info.tracked),
+                at,
+                var as u32 * 8 + u32::from(*bit),
+            )
         }
     }
 }
@@ -168,16 +197,38 @@ impl Space {
             }
         }
         let is_tracked = |v: &usize| program.vars.get(*v).is_some_and(|i| i.tracked);
-        let tracked: Vec<Var> = (0..program.vars.len()).filter(is_tracked).map(|v| Var(v as u32)).collect();
-        let open = (0..program.vars.len()).filter(|v| !is_tracked(v)).filter_map(|v| place.get(v).copied()).collect();
+        let tracked: Vec<Var> = (0..program.vars.len())
+            .filter(is_tracked)
+            .map(|v| Var(v as u32))
+            .collect();
+        let open = (0..program.vars.len())
+            .filter(|v| !is_tracked(v))
+            .filter_map(|v| place.get(v).copied())
+            .collect();
         let is_atom = |m: &Meaning| matches!(m, Meaning::Input(text) if !text.starts_with("Atom"));
         let choices = program.vars.iter().map(|i| is_atom(&i.meaning)).collect();
-        let mut space =
-            Space { variables, place, tracked, open, choices, steps: Vec::new(), bads: Vec::new(), init: Vec::new() };
+        let mut space = Space {
+            variables,
+            place,
+            tracked,
+            open,
+            choices,
+            steps: Vec::new(),
+            bads: Vec::new(),
+            init: Vec::new(),
+        };
         let untracked: Vec<bool> = program.vars.iter().map(|i| !i.tracked).collect();
         space.init = space.ops(&program.init, &untracked, &[]);
-        space.steps = program.steps.iter().map(|s| space.step(s, program, &untracked)).collect();
-        space.bads = program.bads.iter().map(|b| (b.act, b.after.clone(), space.diagram(&b.formula))).collect();
+        space.steps = program
+            .steps
+            .iter()
+            .map(|s| space.step(s, program, &untracked))
+            .collect();
+        space.bads = program
+            .bads
+            .iter()
+            .map(|b| (b.act, b.after.clone(), space.diagram(&b.formula)))
+            .collect();
         space
     }
 
@@ -186,7 +237,10 @@ impl Space {
     }
 
     fn at(&self, var: Var) -> BddVariable {
-        self.place.get(var.index()).copied().unwrap_or(BddVariable::from_index(0))
+        self.place
+            .get(var.index())
+            .copied()
+            .unwrap_or(BddVariable::from_index(0))
     }
 
     /// A formula as a diagram.
@@ -196,8 +250,12 @@ impl Space {
             Bool::Const(false) => self.variables.mk_false(),
             Bool::Var(v) => self.variables.mk_var(self.at(*v)),
             Bool::Not(inner) => self.diagram(inner).not(),
-            Bool::And(parts) => parts.iter().fold(self.variables.mk_true(), |all, p| all.and(&self.diagram(p))),
-            Bool::Or(parts) => parts.iter().fold(self.variables.mk_false(), |all, p| all.or(&self.diagram(p))),
+            Bool::And(parts) => parts
+                .iter()
+                .fold(self.variables.mk_true(), |all, p| all.and(&self.diagram(p))),
+            Bool::Or(parts) => parts
+                .iter()
+                .fold(self.variables.mk_false(), |all, p| all.or(&self.diagram(p))),
         }
     }
 
@@ -208,7 +266,11 @@ impl Space {
             _ => false,
         };
         let mut kept = Vec::new();
-        program.bads.iter().filter(of_bad).for_each(|b| b.formula.vars(&mut kept));
+        program
+            .bads
+            .iter()
+            .filter(of_bad)
+            .for_each(|b| b.formula.vars(&mut kept));
         let mut all = step.before.clone();
         all.extend(step.after.iter().cloned());
         // What is open anyway need not be opened.
@@ -257,41 +319,71 @@ impl Space {
     }
 
     fn finish_run(&self, run: &mut Vec<Placed>, result: &mut Vec<Placed>) {
-        let first: std::collections::BTreeSet<BddVariable> = run.iter().flat_map(|p| p.read_first.clone()).collect();
+        let first: std::collections::BTreeSet<BddVariable> =
+            run.iter().flat_map(|p| p.read_first.clone()).collect();
         let mut local = std::collections::BTreeSet::new();
         let mut all = self.variables.mk_true();
         let (mut read_last, mut read_first) = (Vec::new(), Vec::new());
         for place in run.drain(..) {
-            let (SetOp::Assume(that) | SetOp::Domain(that, _)) = &place.op else { continue };
-            let (here, later): (Vec<BddVariable>, Vec<BddVariable>) =
-                place.read_last.iter().copied().partition(|v| first.contains(v));
-            all = Bdd::binary_op_with_exists(&all, that, biodivine_lib_bdd::op_function::and, &here);
+            let (SetOp::Assume(that) | SetOp::Domain(that, _)) = &place.op else {
+                continue;
+            };
+            let (here, later): (Vec<BddVariable>, Vec<BddVariable>) = place
+                .read_last
+                .iter()
+                .copied()
+                .partition(|v| first.contains(v));
+            all =
+                Bdd::binary_op_with_exists(&all, that, biodivine_lib_bdd::op_function::and, &here);
             local.extend(here);
             read_last.extend(later);
             read_first.extend(place.read_first);
         }
         if !all.is_true() || !read_last.is_empty() {
             read_first.retain(|v| !local.contains(v));
-            result.push(Placed { op: SetOp::Assume(all), idle: read_last.clone(), read_last, read_first });
+            result.push(Placed {
+                op: SetOp::Assume(all),
+                idle: read_last.clone(),
+                read_last,
+                read_first,
+            });
         }
     }
 
     // Open values are dropped as soon as nothing reads them any more: the sets stay small.
     fn ops(&self, ops: &[Op], untracked: &[bool], kept: &[Var]) -> Vec<Placed> {
         let reads: Vec<Vec<Var>> = ops.iter().map(op_reads).collect();
-        let is_open = |v: &Var| untracked.get(v.index()).copied().unwrap_or(false) && !kept.contains(v);
+        let is_open =
+            |v: &Var| untracked.get(v.index()).copied().unwrap_or(false) && !kept.contains(v);
         let mut placed: Vec<Placed> = ops
             .iter()
-            .map(|op| Placed { op: self.op(op), read_last: Vec::new(), read_first: Vec::new(), idle: Vec::new() })
+            .map(|op| Placed {
+                op: self.op(op),
+                read_last: Vec::new(),
+                read_first: Vec::new(),
+                idle: Vec::new(),
+            })
             .collect();
         let mut seen = std::collections::BTreeSet::new();
         for (place, vars) in placed.iter_mut().zip(&reads) {
-            place.read_first = vars.iter().filter(|v| is_open(v) && seen.insert(**v)).map(|v| self.at(*v)).collect();
+            place.read_first = vars
+                .iter()
+                .filter(|v| is_open(v) && seen.insert(**v))
+                .map(|v| self.at(*v))
+                .collect();
         }
         seen.clear();
         for (place, vars) in placed.iter_mut().zip(&reads).rev() {
-            let last: Vec<Var> = vars.iter().filter(|v| is_open(v) && seen.insert(**v)).copied().collect();
-            place.idle = last.iter().filter(|v| !self.is_choice(**v)).map(|v| self.at(*v)).collect();
+            let last: Vec<Var> = vars
+                .iter()
+                .filter(|v| is_open(v) && seen.insert(**v))
+                .copied()
+                .collect();
+            place.idle = last
+                .iter()
+                .filter(|v| !self.is_choice(**v))
+                .map(|v| self.at(*v))
+                .collect();
             place.read_last = last.into_iter().map(|v| self.at(v)).collect();
         }
         placed
@@ -299,10 +391,15 @@ impl Space {
 
     fn op(&self, op: &Op) -> SetOp {
         match op {
-            Op::Havoc { var, when, owner } => {
-                SetOp::Havoc { var: self.at(*var), when: self.diagram(when), owner: *owner }
-            }
-            Op::Set { var, to } => SetOp::Set { var: self.at(*var), to: self.diagram(to) },
+            Op::Havoc { var, when, owner } => SetOp::Havoc {
+                var: self.at(*var),
+                when: self.diagram(when),
+                owner: *owner,
+            },
+            Op::Set { var, to } => SetOp::Set {
+                var: self.at(*var),
+                to: self.diagram(to),
+            },
             Op::Assume { that, .. } => SetOp::Assume(self.diagram(that)),
             Op::Domain { that, owner } => SetOp::Domain(self.diagram(that), *owner),
         }
@@ -310,7 +407,8 @@ impl Space {
 
     /// States from which nothing has been done.
     fn start(&self, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
-        let literals: Vec<(BddVariable, bool)> = self.tracked.iter().map(|v| (self.at(*v), false)).collect();
+        let literals: Vec<(BddVariable, bool)> =
+            self.tracked.iter().map(|v| (self.at(*v), false)).collect();
         let nothing = self.variables.mk_true().select(&literals);
         let start = forward(nothing, &self.init, budget)?;
         Ok(start.exists(&self.open))
@@ -322,14 +420,26 @@ impl Space {
     /// `OutOfBudget`.
     pub fn reach(&self, budget: &mut Budget<'_>) -> Result<Reached, OutOfBudget> {
         let start = self.start(budget)?;
-        let mut reached = Reached { all: start.clone(), rings: vec![Ring { set: start, sources: 0..0 }], found: None };
+        let mut reached = Reached {
+            all: start.clone(),
+            rings: vec![Ring {
+                set: start,
+                sources: 0..0,
+            }],
+            found: None,
+        };
         let mut layer = 0..1;
         loop {
             layer = self.wait(layer, &mut reached, budget)?;
             let sources = layer.clone();
             let mut next = self.variables.mk_false();
             let states = self.union(&reached, &sources);
-            for (number, step) in self.steps.iter().enumerate().filter(|(_, s)| matches!(s.label, Label::Act { .. })) {
+            for (number, step) in self
+                .steps
+                .iter()
+                .enumerate()
+                .filter(|(_, s)| matches!(s.label, Label::Act { .. }))
+            {
                 let moment = forward(states.clone(), &step.before, budget)?;
                 if moment.is_false() {
                     continue;
@@ -367,16 +477,25 @@ impl Space {
     ) -> Result<Range<usize>, OutOfBudget> {
         let mut at = layer.start;
         while at < reached.rings.len() {
-            let Some(states) = reached.rings.get(at).map(|r| r.set.clone()) else { break };
+            let Some(states) = reached.rings.get(at).map(|r| r.set.clone()) else {
+                break;
+            };
             let mut next = self.variables.mk_false();
-            for step in self.steps.iter().filter(|s| !matches!(s.label, Label::Act { .. })) {
+            for step in self
+                .steps
+                .iter()
+                .filter(|s| !matches!(s.label, Label::Act { .. }))
+            {
                 next = next.or(&forward(states.clone(), &step.before, budget)?.exists(&self.open));
             }
             let new = next.and_not(&reached.all);
             if !new.is_false() {
                 reached.all = reached.all.or(&new);
                 budget.check(&reached.all)?;
-                reached.rings.push(Ring { set: new, sources: at..at + 1 });
+                reached.rings.push(Ring {
+                    set: new,
+                    sources: at..at + 1,
+                });
             }
             at += 1;
         }
@@ -385,16 +504,21 @@ impl Space {
 
     fn union(&self, reached: &Reached, rings: &Range<usize>) -> Bdd {
         let each = reached.rings.get(rings.clone()).unwrap_or_default();
-        each.iter().fold(self.variables.mk_false(), |all, r| all.or(&r.set))
+        each.iter()
+            .fold(self.variables.mk_false(), |all, r| all.or(&r.set))
     }
 
     fn bad_at(&self, step: &SetStep, set: &Bdd, moment: bool) -> Option<usize> {
-        let Label::Act { act, .. } = step.label else { return None };
+        let Label::Act { act, .. } = step.label else {
+            return None;
+        };
         let here = |(of, after, _): &&(Option<_>, Vec<_>, Bdd)| match of {
             Some(of) => moment && *of == act,
             None => !moment && (after.is_empty() || after.contains(&act)),
         };
-        self.bads.iter().position(|b| here(&b) && !b.2.and(set).is_false())
+        self.bads
+            .iter()
+            .position(|b| here(&b) && !b.2.and(set).is_false())
     }
 
     // The earliest ring from which the bad thing is one step away.
@@ -407,8 +531,13 @@ impl Space {
         budget: &mut Budget<'_>,
     ) -> Result<Found, OutOfBudget> {
         for ring in sources.clone() {
-            let Some(states) = reached.rings.get(ring) else { continue };
-            if !self.bad_moments(bad, step, states.set.clone(), Forget::All, budget)?.is_false() {
+            let Some(states) = reached.rings.get(ring) else {
+                continue;
+            };
+            if !self
+                .bad_moments(bad, step, states.set.clone(), Forget::All, budget)?
+                .is_false()
+            {
                 return Ok(Found { bad, ring, step });
             }
         }
@@ -423,7 +552,8 @@ impl Space {
         forget: Forget,
         budget: &mut Budget<'_>,
     ) -> Result<Bdd, OutOfBudget> {
-        let (Some(step), Some((at, _, formula))) = (self.steps.get(step), self.bads.get(bad)) else {
+        let (Some(step), Some((at, _, formula))) = (self.steps.get(step), self.bads.get(bad))
+        else {
             return Ok(self.variables.mk_false());
         };
         let (before, after) = match forget {
@@ -441,22 +571,34 @@ impl Space {
     pub fn count(&self, set: &Bdd) -> u64 {
         let scale = 2_f64.powi(self.open.len() as i32);
         let count = set.cardinality() / scale;
-        if count.is_finite() { count as u64 } else { u64::MAX }
+        if count.is_finite() {
+            count as u64
+        } else {
+            u64::MAX
+        }
     }
 
     /// The shortest history to what was found.
     ///
     /// # Errors
     /// `OutOfBudget`.
-    pub fn trace(&self, reached: &Reached, found: &Found, budget: &mut Budget<'_>) -> Result<Vec<Taken>, OutOfBudget> {
-        let Some(ring) = reached.rings.get(found.ring) else { return Err(OutOfBudget) };
+    pub fn trace(
+        &self,
+        reached: &Reached,
+        found: &Found,
+        budget: &mut Budget<'_>,
+    ) -> Result<Vec<Taken>, OutOfBudget> {
+        let Some(ring) = reached.rings.get(found.ring) else {
+            return Err(OutOfBudget);
+        };
         // States of the ring from which the bad moment can be had.
         let states = self.before_bad(found, &ring.set, budget)?;
         let mut path: Vec<(usize, Bdd)> = vec![(found.step, self.variables.mk_true())];
         let mut state = self.pick(&states);
         let mut at = found.ring;
         while let Some(ring) = reached.rings.get(at).filter(|r| !r.sources.is_empty()) {
-            let (source, number, earlier) = self.step_back(reached, ring.sources.clone(), &state, budget)?;
+            let (source, number, earlier) =
+                self.step_back(reached, ring.sources.clone(), &state, budget)?;
             path.push((number, state));
             state = self.pick(&earlier);
             at = source;
@@ -465,8 +607,15 @@ impl Space {
         self.forwards(state, path, found, budget)
     }
 
-    fn before_bad(&self, found: &Found, states: &Bdd, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
-        let (Some(step), Some((at, _, formula))) = (self.steps.get(found.step), self.bads.get(found.bad)) else {
+    fn before_bad(
+        &self,
+        found: &Found,
+        states: &Bdd,
+        budget: &mut Budget<'_>,
+    ) -> Result<Bdd, OutOfBudget> {
+        let (Some(step), Some((at, _, formula))) =
+            (self.steps.get(found.step), self.bads.get(found.bad))
+        else {
             return Err(OutOfBudget);
         };
         let mut set = formula.clone();
@@ -485,10 +634,14 @@ impl Space {
         budget: &mut Budget<'_>,
     ) -> Result<(usize, usize, Bdd), OutOfBudget> {
         for source in sources {
-            let Some(ring) = reached.rings.get(source) else { continue };
+            let Some(ring) = reached.rings.get(source) else {
+                continue;
+            };
             for (number, step) in self.steps.iter().enumerate() {
                 let set = backward(state.clone(), &step.after, budget)?;
-                let set = backward(set, &step.before, budget)?.exists(&self.open).and(&ring.set);
+                let set = backward(set, &step.before, budget)?
+                    .exists(&self.open)
+                    .and(&ring.set);
                 if !set.is_false() {
                     return Ok((source, number, set));
                 }
@@ -499,9 +652,14 @@ impl Space {
 
     // One state of a set, as a set.
     fn pick(&self, set: &Bdd) -> Bdd {
-        let Some(valuation) = set.first_valuation() else { return set.clone() };
-        let literals: Vec<(BddVariable, bool)> =
-            self.tracked.iter().map(|v| (self.at(*v), valuation.value(self.at(*v)))).collect();
+        let Some(valuation) = set.first_valuation() else {
+            return set.clone();
+        };
+        let literals: Vec<(BddVariable, bool)> = self
+            .tracked
+            .iter()
+            .map(|v| (self.at(*v), valuation.value(self.at(*v))))
+            .collect();
         self.variables.mk_true().select(&literals)
     }
 
@@ -516,15 +674,22 @@ impl Space {
         let mut trace = Vec::new();
         let length = path.len();
         for (i, (number, goal)) in path.into_iter().enumerate() {
-            let Some(step) = self.steps.get(number) else { return Err(OutOfBudget) };
+            let Some(step) = self.steps.get(number) else {
+                return Err(OutOfBudget);
+            };
             let set = if i + 1 == length {
                 self.bad_moments(found.bad, number, state.clone(), Forget::Idle, budget)?
             } else {
                 let moment = run(state.clone(), &step.all_before, Forget::Idle, budget)?;
                 run(moment, &step.all_after, Forget::Idle, budget)?.and(&goal)
             };
-            let Some(valuation) = set.first_valuation() else { return Err(OutOfBudget) };
-            trace.push(Taken { label: step.label, values: self.values(&valuation) });
+            let Some(valuation) = set.first_valuation() else {
+                return Err(OutOfBudget);
+            };
+            trace.push(Taken {
+                label: step.label,
+                values: self.values(&valuation),
+            });
             state = goal;
         }
         Ok(trace)
@@ -538,7 +703,12 @@ impl Space {
     ///
     /// # Errors
     /// `OutOfBudget`.
-    pub fn surely(&self, step: &OwnedStep, goal: &Bdd, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+    pub fn surely(
+        &self,
+        step: &OwnedStep,
+        goal: &Bdd,
+        budget: &mut Budget<'_>,
+    ) -> Result<Bdd, OutOfBudget> {
         let set = surely(goal.clone(), &step.step.all_after, budget)?;
         self.surely_before(step, set, budget)
     }
@@ -547,16 +717,35 @@ impl Space {
     ///
     /// # Errors
     /// `OutOfBudget`.
-    pub fn surely_moment(&self, step: &OwnedStep, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+    pub fn surely_moment(
+        &self,
+        step: &OwnedStep,
+        budget: &mut Budget<'_>,
+    ) -> Result<Bdd, OutOfBudget> {
         self.surely_before(step, self.variables.mk_true(), budget)
     }
 
-    fn surely_before(&self, step: &OwnedStep, set: Bdd, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+    fn surely_before(
+        &self,
+        step: &OwnedStep,
+        set: Bdd,
+        budget: &mut Budget<'_>,
+    ) -> Result<Bdd, OutOfBudget> {
         let set = surely(set, &step.step.all_before, budget)?;
         // Open values have no operation of their own: the office's are chosen, the others suffered.
-        let chosen: Vec<BddVariable> = step.owners.iter().filter(|(_, o)| *o != Owner::Adversary).map(|(v, _)| *v).collect();
+        let chosen: Vec<BddVariable> = step
+            .owners
+            .iter()
+            .filter(|(_, o)| *o != Owner::Adversary)
+            .map(|(v, _)| *v)
+            .collect();
         let set = set.exists(&chosen);
-        let suffered: Vec<BddVariable> = self.open.iter().filter(|v| !chosen.contains(v)).copied().collect();
+        let suffered: Vec<BddVariable> = self
+            .open
+            .iter()
+            .filter(|v| !chosen.contains(v))
+            .copied()
+            .collect();
         let set = set.for_all(&suffered);
         budget.check(&set)?;
         Ok(set)
@@ -564,7 +753,10 @@ impl Space {
 
     /// The step with who chooses its open values.
     pub fn owned(&self, step: &Step, program: &Program, owners: &[(Var, Owner)]) -> OwnedStep {
-        OwnedStep { step: self.step(step, program, &[]), owners: owners.iter().map(|(v, o)| (self.at(*v), *o)).collect() }
+        OwnedStep {
+            step: self.step(step, program, &[]),
+            owners: owners.iter().map(|(v, o)| (self.at(*v), *o)).collect(),
+        }
     }
 
     /// The states that the program starts in.
@@ -573,9 +765,18 @@ impl Space {
     }
 
     /// States after one act, or after one wait.
-    pub(crate) fn image(&self, states: &Bdd, acts: bool, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+    pub(crate) fn image(
+        &self,
+        states: &Bdd,
+        acts: bool,
+        budget: &mut Budget<'_>,
+    ) -> Result<Bdd, OutOfBudget> {
         let mut next = self.variables.mk_false();
-        for step in self.steps.iter().filter(|s| matches!(s.label, Label::Act { .. }) == acts) {
+        for step in self
+            .steps
+            .iter()
+            .filter(|s| matches!(s.label, Label::Act { .. }) == acts)
+        {
             let moment = forward(states.clone(), &step.before, budget)?;
             next = next.or(&forward(moment, &step.after, budget)?.exists(&self.open));
         }
@@ -590,11 +791,21 @@ impl Space {
         budget: &mut Budget<'_>,
     ) -> Result<Option<Vec<Taken>>, OutOfBudget> {
         let cell = |at: (usize, usize)| cells.iter().find(|(c, _)| *c == at).map(|(_, s)| s);
-        let Some(states) = cell(at) else { return Ok(None) };
+        let Some(states) = cell(at) else {
+            return Ok(None);
+        };
         for (number, step) in self.steps.iter().enumerate() {
-            let Label::Act { act, .. } = step.label else { continue };
-            let Some(bad) = self.bads.iter().position(|b| b.0 == Some(act)) else { continue };
-            let found = Found { bad, ring: 0, step: number };
+            let Label::Act { act, .. } = step.label else {
+                continue;
+            };
+            let Some(bad) = self.bads.iter().position(|b| b.0 == Some(act)) else {
+                continue;
+            };
+            let found = Found {
+                bad,
+                ring: 0,
+                step: number,
+            };
             let ready = self.before_bad(&found, states, budget)?;
             if ready.is_false() {
                 continue;
@@ -603,8 +814,13 @@ impl Space {
             let mut path: Vec<(usize, Bdd)> = vec![(number, self.variables.mk_true())];
             let mut here = at;
             while here != (0, 0) {
-                let sources = [(here.0, here.1.wrapping_sub(1)), (here.0.wrapping_sub(1), here.1)];
-                let Some((from, number, earlier)) = self.step_between(&sources, &cell, &state, budget)? else {
+                let sources = [
+                    (here.0, here.1.wrapping_sub(1)),
+                    (here.0.wrapping_sub(1), here.1),
+                ];
+                let Some((from, number, earlier)) =
+                    self.step_between(&sources, &cell, &state, budget)?
+                else {
                     return Ok(None);
                 };
                 path.push((number, state));
@@ -631,7 +847,9 @@ impl Space {
                     continue;
                 }
                 let set = backward(state.clone(), &step.after, budget)?;
-                let set = backward(set, &step.before, budget)?.exists(&self.open).and(states);
+                let set = backward(set, &step.before, budget)?
+                    .exists(&self.open)
+                    .and(states);
                 if !set.is_false() {
                     return Ok(Some((source, number, set)));
                 }
@@ -643,7 +861,10 @@ impl Space {
     /// Takes over what is looked for, and looks for nothing from now on.
     pub fn take_bads(&mut self) -> Vec<Bdd> {
         let open = self.open.clone();
-        std::mem::take(&mut self.bads).into_iter().map(|(.., formula)| formula.exists(&open)).collect()
+        std::mem::take(&mut self.bads)
+            .into_iter()
+            .map(|(.., formula)| formula.exists(&open))
+            .collect()
     }
 
     /// Looks for these states, after any act.
@@ -683,12 +904,21 @@ fn forward(set: Bdd, ops: &[Placed], budget: &mut Budget<'_>) -> Result<Bdd, Out
 }
 
 // `forget`: open values that nothing reads any more are dropped.
-fn run(mut set: Bdd, ops: &[Placed], forget: Forget, budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
+fn run(
+    mut set: Bdd,
+    ops: &[Placed],
+    forget: Forget,
+    budget: &mut Budget<'_>,
+) -> Result<Bdd, OutOfBudget> {
     for placed in ops {
         if set.is_false() {
             return Ok(set);
         }
-        let dropped = if forget == Forget::All { &placed.read_last } else { &placed.idle };
+        let dropped = if forget == Forget::All {
+            &placed.read_last
+        } else {
+            &placed.idle
+        };
         set = match &placed.op {
             SetOp::Havoc { var, when, .. } if when.is_true() => set.var_exists(*var),
             SetOp::Havoc { var, when, .. } => set.and_not(when).or(&set.and(when).var_exists(*var)),
@@ -727,14 +957,19 @@ fn backward(mut set: Bdd, ops: &[Placed], budget: &mut Budget<'_>) -> Result<Bdd
 
 // What must hold before `var := to` so that `set` holds after.
 fn assigned(set: &Bdd, var: BddVariable, to: &Bdd) -> Bdd {
-    to.and(&set.var_restrict(var, true)).or(&set.var_restrict(var, false).and_not(to))
+    to.and(&set.var_restrict(var, true))
+        .or(&set.var_restrict(var, false).and_not(to))
 }
 
 fn surely(mut set: Bdd, ops: &[Placed], budget: &mut Budget<'_>) -> Result<Bdd, OutOfBudget> {
     for placed in ops.iter().rev() {
         set = match &placed.op {
             SetOp::Havoc { var, when, owner } => {
-                let any = if *owner == Owner::Adversary { set.var_for_all(*var) } else { set.var_exists(*var) };
+                let any = if *owner == Owner::Adversary {
+                    set.var_for_all(*var)
+                } else {
+                    set.var_exists(*var)
+                };
                 set.and_not(when).or(&any.and(when))
             }
             SetOp::Set { var, to } => assigned(&set, *var, to),

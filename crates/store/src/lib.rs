@@ -85,7 +85,10 @@ impl Store {
 
     /// The same store for another jurisdiction.
     pub fn for_org(&self, org: &str) -> Store {
-        Store { org: Arc::from(org), ..self.clone() }
+        Store {
+            org: Arc::from(org),
+            ..self.clone()
+        }
     }
 
     /// The jurisdiction.

@@ -6,7 +6,9 @@ use clap::Subcommand;
 use fadu_desk::{CaseFolder, check_case};
 use serde_json::json;
 
-use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, operator, print_json, print_line, unreadable};
+use crate::exit::{
+    DOES_NOT_HOLD, FINE, Outcome, Stop, operator, print_json, print_line, unreadable,
+};
 use crate::installation::{Store, refused, run as with};
 
 /// 办件的整个案卷。例：fadu case export c26-000341-7 案卷
@@ -47,7 +49,10 @@ pub fn run(args: &Args) -> Outcome {
 async fn export(args: &Args, no: &str, dir: &Path) -> Outcome {
     let taken = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if taken {
-        return Err(unreadable(format!("{} 里已经有东西，请换一个空的文件夹", dir.display())));
+        return Err(unreadable(format!(
+            "{} 里已经有东西，请换一个空的文件夹",
+            dir.display()
+        )));
     }
     let desk = args.store.open().await?;
     let actor = desk.officer_of(no).await.map_err(refused)?;
@@ -61,8 +66,14 @@ async fn export(args: &Args, no: &str, dir: &Path) -> Outcome {
 
 // Paths of an export stay in its folder.
 fn inside(dir: &Path, path: &str) -> Result<PathBuf, Stop> {
-    let plain = Path::new(path).components().all(|c| matches!(c, Component::Normal(_)));
-    if plain { Ok(dir.join(path)) } else { Err(operator(format!("案卷里的路径不对：{path}"))) }
+    let plain = Path::new(path)
+        .components()
+        .all(|c| matches!(c, Component::Normal(_)));
+    if plain {
+        Ok(dir.join(path))
+    } else {
+        Err(operator(format!("案卷里的路径不对：{path}")))
+    }
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
@@ -78,12 +89,24 @@ fn check(args: &Args, dir: &Path) -> Outcome {
     read(dir, "", &mut folder)?;
     let found = check_case(&folder);
     if args.json {
-        print_json(&json!({"acts": found.acts, "documents": found.documents, "files": found.files, "faults": found.faults}));
+        print_json(
+            &json!({"acts": found.acts, "documents": found.documents, "files": found.files, "faults": found.faults}),
+        );
     } else {
-        print_line(&format!("办理 {} 项，文书 {} 份，附件 {} 个", found.acts, found.documents, found.files));
-        found.faults.iter().for_each(|f| print_line(&format!("  不符：{f}")));
+        print_line(&format!(
+            "办理 {} 项，文书 {} 份，附件 {} 个",
+            found.acts, found.documents, found.files
+        ));
+        found
+            .faults
+            .iter()
+            .for_each(|f| print_line(&format!("  不符：{f}")));
     }
-    Ok(if found.faults.is_empty() { FINE } else { DOES_NOT_HOLD })
+    Ok(if found.faults.is_empty() {
+        FINE
+    } else {
+        DOES_NOT_HOLD
+    })
 }
 
 fn read(dir: &Path, below: &str, folder: &mut CaseFolder) -> Result<(), Stop> {

@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 
 use crate::commands::check_text;
 use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, WRONG_USE, print, print_json, unreadable};
-use crate::installation::{Store, run as with};
 use crate::files;
+use crate::installation::{Store, run as with};
 
 /// 检查程序。例：fadu check packs/enforcement --mutate
 #[derive(clap::Args)]
@@ -85,27 +85,45 @@ fn prove(args: &Args, workspace: &Workspace, model: &Model) -> Result<Proved, St
         bar.tick();
         began.elapsed() < limit
     };
-    let options = Options { property: args.property.clone(), mutate: args.mutate, tick: &mut tick, now: &now };
+    let options = Options {
+        property: args.property.clone(),
+        mutate: args.mutate,
+        tick: &mut tick,
+        now: &now,
+    };
     let found = fadu_proof::check(model, Calendar::builtin(), options);
     bar.finish_and_clear();
     let tables = workspace.table_checks(model);
     let tables_hold = tables.iter().all(|t| t.result == "proved");
     let mut json = serde_json::to_value(&found).map_err(|e| unreadable(e.to_string()))?;
     let rows = serde_json::to_value(&tables).map_err(|e| unreadable(e.to_string()))?;
-    if let (Some(list), Some(rows)) = (json.get_mut("implicit").and_then(Json::as_array_mut), rows.as_array()) {
+    if let (Some(list), Some(rows)) = (
+        json.get_mut("implicit").and_then(Json::as_array_mut),
+        rows.as_array(),
+    ) {
         list.extend(rows.iter().cloned());
     }
     let text = check_text::text(&found, &tables);
-    Ok(Proved { json, text, holds: found.holds() && tables_hold })
+    Ok(Proved {
+        json,
+        text,
+        holds: found.holds() && tables_hold,
+    })
 }
 
 fn say_problems(args: &Args, workspace: &Workspace, problems: &[Problem], reports: &[Proved]) {
     if args.json {
         let of = |errors: bool| -> Vec<Json> {
-            problems.iter().filter(|p| p.is_error() == errors).map(position_json).collect()
+            problems
+                .iter()
+                .filter(|p| p.is_error() == errors)
+                .map(position_json)
+                .collect()
         };
         let procedures: Vec<&Json> = reports.iter().map(|r| &r.json).collect();
-        print_json(&json!({"files": workspace.sources.len(), "procedures": procedures, "errors": of(true), "warnings": of(false)}));
+        print_json(
+            &json!({"files": workspace.sources.len(), "procedures": procedures, "errors": of(true), "warnings": of(false)}),
+        );
         return;
     }
     eprint!("{}", report(problems));
@@ -121,28 +139,48 @@ fn citations(args: &Args, found: &[Found]) -> Result<Vec<Problem>, Stop> {
         let desk = args.store.open().await?;
         let library = desk.library();
         let on = match &args.as_of {
-            Some(day) => day.parse().map_err(|e: fadu_base::date::DateError| unreadable(e.to_string()))?,
+            Some(day) => day
+                .parse()
+                .map_err(|e: fadu_base::date::DateError| unreadable(e.to_string()))?,
             None => desk.now_day(),
         };
         if library.indexes().next().is_none() {
             return Ok(Vec::new());
         }
-        Ok(found.iter().flat_map(|f| unresolved(f, &library, on)).collect())
+        Ok(found
+            .iter()
+            .flat_map(|f| unresolved(f, &library, on))
+            .collect())
     })
 }
 
 fn unresolved(found: &Found, library: &fadu_law::Library, on: fadu_base::Date) -> Vec<Problem> {
-    let Some(model) = &found.model else { return Vec::new() };
-    let norms = model.conditions.iter().flat_map(|c| &c.cites).chain(model.duties.iter().flat_map(|d| &d.cites));
-    let all = norms.chain(&model.basis).chain(model.tables.iter().flat_map(|t| &t.cites));
+    let Some(model) = &found.model else {
+        return Vec::new();
+    };
+    let norms = model
+        .conditions
+        .iter()
+        .flat_map(|c| &c.cites)
+        .chain(model.duties.iter().flat_map(|d| &d.cites));
+    let all = norms
+        .chain(&model.basis)
+        .chain(model.tables.iter().flat_map(|t| &t.cites));
     let mut seen = std::collections::BTreeSet::new();
     all.filter(|c| seen.insert(c.to_string()))
         .filter_map(|c| library.resolve(c, on).err().map(|why| (c, why)))
         .map(|(c, why)| {
             let start = found.source.text.find(&c.title).unwrap_or_default() as u32;
-            let span = Span { start, end: start + c.title.len() as u32 };
+            let span = Span {
+                start,
+                end: start + c.title.len() as u32,
+            };
             let diagnostic = Diagnostic::warning(span, format!("{c}：{why}"));
-            Problem { file: found.source.name.clone(), text: found.source.text.clone(), diagnostic }
+            Problem {
+                file: found.source.name.clone(),
+                text: found.source.text.clone(),
+                diagnostic,
+            }
         })
         .collect()
 }
@@ -154,5 +192,8 @@ fn position_json(problem: &Problem) -> Json {
 
 /// Problems with their source lines, for people.
 pub fn report(problems: &[Problem]) -> String {
-    problems.iter().map(|p| render(std::slice::from_ref(&p.diagnostic), &p.file, &p.text)).collect()
+    problems
+        .iter()
+        .map(|p| render(std::slice::from_ref(&p.diagnostic), &p.file, &p.text))
+        .collect()
 }

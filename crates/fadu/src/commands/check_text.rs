@@ -7,7 +7,13 @@ use serde_json::Value as Json;
 
 /// The whole report of one procedure.
 pub fn text(report: &Report, tables: &[TableCheck]) -> String {
-    let count = |wanted: Outcome| report.properties.iter().filter(|p| p.result == wanted).count();
+    let count = |wanted: Outcome| {
+        report
+            .properties
+            .iter()
+            .filter(|p| p.result == wanted)
+            .count()
+    };
     let mut out = format!(
         "{}：{} 个行为，{} 条规范；性质 已证明 {}，违反 {}，没有证明 {}，不适用 {}\n",
         report.name,
@@ -18,15 +24,35 @@ pub fn text(report: &Report, tables: &[TableCheck]) -> String {
         count(Outcome::NotProved),
         count(Outcome::NotApplicable)
     );
-    report.properties.iter().filter(|p| p.result.fails()).for_each(|p| failure(&mut out, p));
-    for found in report.implicit.iter().filter(|i| i.result != Outcome::Proved) {
-        out.push_str(&format!("  {} {}：{}\n", word(found.result), found.subject, found.detail));
+    report
+        .properties
+        .iter()
+        .filter(|p| p.result.fails())
+        .for_each(|p| failure(&mut out, p));
+    for found in report
+        .implicit
+        .iter()
+        .filter(|i| i.result != Outcome::Proved)
+    {
+        out.push_str(&format!(
+            "  {} {}：{}\n",
+            word(found.result),
+            found.subject,
+            found.detail
+        ));
     }
     for table in tables.iter().filter(|t| t.result != "proved") {
-        out.push_str(&format!("  表 {}：{}\n", table.subject, table.detail.as_deref().unwrap_or("没有证明")));
+        out.push_str(&format!(
+            "  表 {}：{}\n",
+            table.subject,
+            table.detail.as_deref().unwrap_or("没有证明")
+        ));
     }
     for margin in report.margins.iter().filter(|m| m.result != "fits") {
-        out.push_str(&format!("  期限 {}：按机关的安排最多差 {} 天\n", margin.norm, -margin.days));
+        out.push_str(&format!(
+            "  期限 {}：按机关的安排最多差 {} 天\n",
+            margin.norm, -margin.days
+        ));
     }
     if let Some(mutants) = &report.mutants {
         out.push_str(&format!(
@@ -57,18 +83,42 @@ fn word(outcome: Outcome) -> &'static str {
 }
 
 fn failure(out: &mut String, property: &PropertyResult) {
-    let cite = if property.cite.is_empty() { String::new() } else { format!("（{}）", property.cite.join("、")) };
-    out.push_str(&format!("  {} {}{cite}\n", word(property.result), property.name));
+    let cite = if property.cite.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", property.cite.join("、"))
+    };
+    out.push_str(&format!(
+        "  {} {}{cite}\n",
+        word(property.result),
+        property.name
+    ));
     if let Some(reason) = &property.reason {
         out.push_str(&format!("    为什么：{reason}\n"));
     }
     if let Some(note) = &property.note {
         out.push_str(&format!("    {note}\n"));
     }
-    let acts = property.counterexample.as_ref().and_then(|c| c.get("acts")).and_then(Json::as_array);
+    let acts = property
+        .counterexample
+        .as_ref()
+        .and_then(|c| c.get("acts"))
+        .and_then(Json::as_array);
     for (i, act) in acts.into_iter().flatten().enumerate() {
         let text = |key: &str| act.get(key).and_then(Json::as_str).unwrap_or_default();
-        let by: Vec<&str> = act.get("by").and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect();
-        out.push_str(&format!("    {}. {} {}（{}）\n", i + 1, text("on"), text("act"), by.join("、")));
+        let by: Vec<&str> = act
+            .get("by")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+            .collect();
+        out.push_str(&format!(
+            "    {}. {} {}（{}）\n",
+            i + 1,
+            text("on"),
+            text("act"),
+            by.join("、")
+        ));
     }
 }

@@ -35,17 +35,30 @@ pub fn run(args: &Args) -> Outcome {
             eprint!("{}", report(&procedure.problems));
             return Ok(WRONG_USE);
         };
-        let folder = Path::new(&*procedure.source.name).parent().unwrap_or(Path::new("."));
+        let folder = Path::new(&*procedure.source.name)
+            .parent()
+            .unwrap_or(Path::new("."));
         let gaps = fs::read_to_string(folder.join("gaps.md")).ok();
-        let beside = Beside { gaps: gaps.as_deref(), proofs: Vec::new(), stories: stories(folder) };
+        let beside = Beside {
+            gaps: gaps.as_deref(),
+            proofs: Vec::new(),
+            stories: stories(folder),
+        };
         let text = describe(model, &beside);
         match &args.out {
             None => print(&text),
             Some(out) => {
-                let target = if found.len() == 1 { out.clone() } else { out.join(&*model.slug) };
-                fs::create_dir_all(&target).map_err(|e| unreadable(format!("{}：建不了文件夹（{e}）", target.display())))?;
+                let target = if found.len() == 1 {
+                    out.clone()
+                } else {
+                    out.join(&*model.slug)
+                };
+                fs::create_dir_all(&target).map_err(|e| {
+                    unreadable(format!("{}：建不了文件夹（{e}）", target.display()))
+                })?;
                 let file = target.join("README.md");
-                fs::write(&file, text).map_err(|e| unreadable(format!("{}：写不进（{e}）", file.display())))?;
+                fs::write(&file, text)
+                    .map_err(|e| unreadable(format!("{}：写不进（{e}）", file.display())))?;
                 print_line(&file.display().to_string());
             }
         }
@@ -77,8 +90,11 @@ fn resolved(path: &Path) -> Result<Vec<Found>, Stop> {
 }
 
 fn stories(folder: &Path) -> Vec<(String, String)> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder.join("stories")).into_iter().flatten().filter_map(|e| e.ok().map(|e| e.path())).collect();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder.join("stories"))
+        .into_iter()
+        .flatten()
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .collect();
     paths.sort();
     paths
         .iter()

@@ -34,7 +34,8 @@ pub fn run(args: &Args) -> Outcome {
                 code = code.max(DOES_NOT_HOLD);
             }
             Ok(printed) => {
-                fs::write(&path, printed).map_err(|e| unreadable(format!("{name}：写不进（{e}）")))?;
+                fs::write(&path, printed)
+                    .map_err(|e| unreadable(format!("{name}：写不进（{e}）")))?;
                 print_line(&name);
             }
         }

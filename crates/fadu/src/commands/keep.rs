@@ -97,10 +97,16 @@ pub fn run_restore(args: &RestoreArgs) -> Outcome {
         let desk = args.store.open().await?;
         let report = desk.audit(0).await.map_err(refused)?;
         if report.faults.is_empty() {
-            print_line(&format!("恢复了 {files} 个文件，编号册 {} 号全部核对无误", report.leaves));
+            print_line(&format!(
+                "恢复了 {files} 个文件，编号册 {} 号全部核对无误",
+                report.leaves
+            ));
             return Ok(FINE);
         }
-        Err(operator(format!("恢复了 {files} 个文件，但编号册不符：{}", report.faults.join("；"))))
+        Err(operator(format!(
+            "恢复了 {files} 个文件，但编号册不符：{}",
+            report.faults.join("；")
+        )))
     })
 }
 
@@ -129,9 +135,16 @@ pub fn run_log(args: &LogArgs) -> Outcome {
             LogWhat::Head => {
                 let page = desk.log().await.map_err(refused)?;
                 if args.json {
-                    print_json(&json!({"origin": page.origin, "size": page.size, "queued": page.queued, "checkpoint": page.checkpoint, "key": page.key}));
+                    print_json(
+                        &json!({"origin": page.origin, "size": page.size, "queued": page.queued, "checkpoint": page.checkpoint, "key": page.key}),
+                    );
                 } else {
-                    print_line(&format!("{}\n公钥 {}\n等待登记 {} 件", page.checkpoint.trim_end(), page.key, page.queued));
+                    print_line(&format!(
+                        "{}\n公钥 {}\n等待登记 {} 件",
+                        page.checkpoint.trim_end(),
+                        page.key,
+                        page.queued
+                    ));
                 }
                 Ok(FINE)
             }
@@ -144,7 +157,11 @@ pub fn run_log(args: &LogArgs) -> Outcome {
                 } else {
                     report.faults.iter().for_each(|f| print_line(f));
                 }
-                Ok(if report.faults.is_empty() { FINE } else { DOES_NOT_HOLD })
+                Ok(if report.faults.is_empty() {
+                    FINE
+                } else {
+                    DOES_NOT_HOLD
+                })
             }
         }
     })
@@ -157,7 +174,10 @@ pub fn run_calendar(args: &CalendarArgs) -> Outcome {
             let text = files::read_text(file)?;
             with(async {
                 let desk = args.store.open().await?;
-                let version = desk.import_calendar(None, &text).await.map_err(|e| unreadable(e.to_string()))?;
+                let version = desk
+                    .import_calendar(None, &text)
+                    .await
+                    .map_err(|e| unreadable(e.to_string()))?;
                 print_line(&format!("节假日表的新版本：{version}"));
                 Ok(FINE)
             })
@@ -190,7 +210,14 @@ fn listed(calendar: &Calendar, year: i32) -> Outcome {
         }
         day = day.succ();
     }
-    print_line(&format!("{year} 年{}", if found.provisional { "（还没有放假通知，只有法定节日）" } else { "" }));
+    print_line(&format!(
+        "{year} 年{}",
+        if found.provisional {
+            "（还没有放假通知，只有法定节日）"
+        } else {
+            ""
+        }
+    ));
     print_line(&format!("工作日放假：{}", off.join(" ")));
     print_line(&format!("周末上班：{}", work.join(" ")));
     Ok(FINE)

@@ -98,7 +98,9 @@ pub fn run(args: &Args) -> Outcome {
 
 fn day(desk: &Desk, text: Option<&str>) -> Result<Date, Stop> {
     match text {
-        Some(text) => text.parse().map_err(|e: fadu_base::date::DateError| unreadable(e.to_string())),
+        Some(text) => text
+            .parse()
+            .map_err(|e: fadu_base::date::DateError| unreadable(e.to_string())),
         None => Ok(desk.now_day()),
     }
 }
@@ -110,13 +112,21 @@ fn to_json(value: &impl serde::Serialize) -> Result<serde_json::Value, Stop> {
 async fn import(args: &Args, desk: &Desk, paths: &[PathBuf]) -> Outcome {
     let mut texts = Vec::new();
     for path in markdown(paths)? {
-        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |n| n.to_string_lossy().into_owned(),
+        );
         texts.push((name, files::read_text(&path)?));
     }
     let results = desk.import_law(&texts).await.map_err(refused)?;
-    let refused_any = results.iter().any(|(_, added)| matches!(added, Added::Refused(_)));
+    let refused_any = results
+        .iter()
+        .any(|(_, added)| matches!(added, Added::Refused(_)));
     if args.json {
-        let rows: Vec<_> = results.iter().map(|(file, added)| json!({"file": file, "result": added})).collect();
+        let rows: Vec<_> = results
+            .iter()
+            .map(|(file, added)| json!({"file": file, "result": added}))
+            .collect();
         print_json(&json!(rows));
     } else {
         print(&text::import(&results));
@@ -129,19 +139,30 @@ fn markdown(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(|e| unreadable(format!("{}：读不出（{e}）", path.display())))?;
+            let entries = std::fs::read_dir(path)
+                .map_err(|e| unreadable(format!("{}：读不出（{e}）", path.display())))?;
             let is_statute = |p: &Path| {
-                let name = p.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                let name = p
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 name.ends_with(".md") && !name.to_lowercase().starts_with("readme")
             };
-            let mut below: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| is_statute(p)).collect();
+            let mut below: Vec<PathBuf> = entries
+                .filter_map(|e| e.ok().map(|e| e.path()))
+                .filter(|p| is_statute(p))
+                .collect();
             below.sort();
             found.extend(below);
         } else {
             found.push(path.clone());
         }
     }
-    if found.is_empty() { Err(unreadable("没有找到法规文件（.md）")) } else { Ok(found) }
+    if found.is_empty() {
+        Err(unreadable("没有找到法规文件（.md）"))
+    } else {
+        Ok(found)
+    }
 }
 
 fn list(args: &Args, desk: &Desk) -> Outcome {
@@ -162,9 +183,12 @@ fn show(args: &Args, desk: &Desk, citation: &str, on: Option<&str>) -> Outcome {
             if args.json {
                 let shown = match &asked {
                     fadu_law::Asked::Whole(version) => to_json(&version.head.short)?,
-                    fadu_law::Asked::Passages(passages) => {
-                        to_json(&passages.iter().map(|p| text::shown(&library, p)).collect::<Vec<_>>())?
-                    }
+                    fadu_law::Asked::Passages(passages) => to_json(
+                        &passages
+                            .iter()
+                            .map(|p| text::shown(&library, p))
+                            .collect::<Vec<_>>(),
+                    )?,
                 };
                 print_json(&shown);
             } else {
@@ -173,14 +197,20 @@ fn show(args: &Args, desk: &Desk, citation: &str, on: Option<&str>) -> Outcome {
             Ok(FINE)
         }
         Err(AskError::Citation(why)) => Err(unreadable(why.to_string())),
-        Err(AskError::Resolve(why)) => Err(Stop { message: why.to_string(), code: DOES_NOT_HOLD }),
+        Err(AskError::Resolve(why)) => Err(Stop {
+            message: why.to_string(),
+            code: DOES_NOT_HOLD,
+        }),
     }
 }
 
 fn diff(args: &Args, desk: &Desk, title: &str, from: &str, to: &str) -> Outcome {
     let (from, to) = (day(desk, Some(from))?, day(desk, Some(to))?);
     let found = desk.library().diff(title, from, to);
-    let found = found.map_err(|e| Stop { message: e.to_string(), code: DOES_NOT_HOLD })?;
+    let found = found.map_err(|e| Stop {
+        message: e.to_string(),
+        code: DOES_NOT_HOLD,
+    })?;
     if args.json {
         print_json(&to_json(&found)?);
     } else {
@@ -191,7 +221,10 @@ fn diff(args: &Args, desk: &Desk, title: &str, from: &str, to: &str) -> Outcome 
 
 fn search(args: &Args, desk: &Desk, words: &str, on: Option<&str>) -> Outcome {
     let on = on.map(|text| day(desk, Some(text))).transpose()?;
-    let hits = desk.library().search(words, on, 20).map_err(|e| unreadable(e.to_string()))?;
+    let hits = desk
+        .library()
+        .search(words, on, 20)
+        .map_err(|e| unreadable(e.to_string()))?;
     if args.json {
         print_json(&to_json(&hits)?);
     } else {
@@ -222,14 +255,25 @@ fn cites(args: &Args, desk: &Desk, files: &[PathBuf], on: Option<&str>) -> Outco
 
 fn impact(args: &Args, desk: &Desk, title: &str, date: &str) -> Outcome {
     let date = day(desk, Some(date))?;
-    let impact = desk.impact(title, date).map_err(|e| Stop { message: e.to_string(), code: DOES_NOT_HOLD })?;
+    let impact = desk.impact(title, date).map_err(|e| Stop {
+        message: e.to_string(),
+        code: DOES_NOT_HOLD,
+    })?;
     if args.json {
         print_json(&to_json(&impact)?);
         return Ok(FINE);
     }
-    let mut out = format!("《{}》{} 起的变动：改动 {} 条\n", impact.title, date, impact.articles.len());
+    let mut out = format!(
+        "《{}》{} 起的变动：改动 {} 条\n",
+        impact.title,
+        date,
+        impact.articles.len()
+    );
     for row in &impact.norms {
-        out.push_str(&format!("  {} {}（{}）：{}\n", row.procedure, row.norm, row.citation, row.change));
+        out.push_str(&format!(
+            "  {} {}（{}）：{}\n",
+            row.procedure, row.norm, row.citation, row.change
+        ));
     }
     if impact.norms.is_empty() {
         out.push_str("  没有规范引用改动的条文\n");

@@ -29,7 +29,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let on: Date = args.on.parse().map_err(|e: fadu_base::date::DateError| unreadable(e.to_string()))?;
+    let on: Date = args
+        .on
+        .parse()
+        .map_err(|e: fadu_base::date::DateError| unreadable(e.to_string()))?;
     let workspace = files::workspace(std::slice::from_ref(&args.procedure))?;
     if workspace.problems.iter().any(|p| p.is_error()) {
         eprint!("{}", report(&workspace.problems));
@@ -37,7 +40,10 @@ pub fn run(args: &Args) -> Outcome {
     }
     let mut found = workspace.procedures();
     let Some(found) = found.pop() else {
-        return Err(unreadable(format!("{}：文件里没有程序", args.procedure.display())));
+        return Err(unreadable(format!(
+            "{}：文件里没有程序",
+            args.procedure.display()
+        )));
     };
     let Some(model) = found.model else {
         eprint!("{}", report(&found.problems));
@@ -47,8 +53,14 @@ pub fn run(args: &Args) -> Outcome {
     let input = read_history(&history, &model, Some(on)).map_err(|e| unreadable(e.to_string()))?;
     let calendar = Calendar::builtin();
     let replayed = replay(&model, calendar, input);
-    let code = if replayed.refused.is_some() { DOES_NOT_HOLD } else { FINE };
-    let answer = replayed.to_json(on, args.person.as_deref(), &|act| replayed.session.way_texts(act, on));
+    let code = if replayed.refused.is_some() {
+        DOES_NOT_HOLD
+    } else {
+        FINE
+    };
+    let answer = replayed.to_json(on, args.person.as_deref(), &|act| {
+        replayed.session.way_texts(act, on)
+    });
     if args.json {
         print_json(&answer);
     } else {

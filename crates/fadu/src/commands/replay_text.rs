@@ -6,13 +6,24 @@ use serde_json::Value as Json;
 pub fn text(answer: &Json) -> String {
     let mut out = format!("{} · {}\n", str(answer, "procedure"), str(answer, "on"));
     if let Some(refused) = answer.get("refused").filter(|r| !r.is_null()) {
-        let place = refused.get("index").and_then(Json::as_u64).unwrap_or_default() + 1;
-        out.push_str(&format!("第 {place} 个行为“{}”不合法：\n", str(refused, "act")));
+        let place = refused
+            .get("index")
+            .and_then(Json::as_u64)
+            .unwrap_or_default()
+            + 1;
+        out.push_str(&format!(
+            "第 {place} 个行为“{}”不合法：\n",
+            str(refused, "act")
+        ));
         list(refused, "reasons").for_each(|r| reason(&mut out, r));
     }
     let options: Vec<&Json> = list(answer, "options").collect();
     let names = |verdict: &str| -> Vec<&str> {
-        options.iter().filter(|o| str(o, "verdict") == verdict).map(|o| str(o, "act")).collect()
+        options
+            .iter()
+            .filter(|o| str(o, "verdict") == verdict)
+            .map(|o| str(o, "act"))
+            .collect()
     };
     out.push_str(&format!("可以办：{}\n", or_none(&names("allowed"))));
     if !names("not_yours").is_empty() {
@@ -34,7 +45,11 @@ pub fn text(answer: &Json) -> String {
 
 fn reason(out: &mut String, reason: &Json) {
     let cites: Vec<&str> = list(reason, "cite").filter_map(Json::as_str).collect();
-    let cites = if cites.is_empty() { String::new() } else { format!("（{}）", cites.join("、")) };
+    let cites = if cites.is_empty() {
+        String::new()
+    } else {
+        format!("（{}）", cites.join("、"))
+    };
     out.push_str(&format!("  · {}{cites}\n", str(reason, "text")));
     if let Some(day) = reason.get("earliest").and_then(Json::as_str) {
         out.push_str(&format!("    最早 {day}\n"));
@@ -49,8 +64,14 @@ fn duty_line(out: &mut String, duty: &Json) {
         "lapsed" => "不再适用",
         _ => "还不能确定",
     };
-    let due = duty.get("due").and_then(Json::as_str).map_or_else(String::new, |d| format!("，最后一天 {d}"));
-    out.push_str(&format!("应办 {}：{state}{due}\n", str(duty, "act").trim_matches(['〔', '〕'])));
+    let due = duty
+        .get("due")
+        .and_then(Json::as_str)
+        .map_or_else(String::new, |d| format!("，最后一天 {d}"));
+    out.push_str(&format!(
+        "应办 {}：{state}{due}\n",
+        str(duty, "act").trim_matches(['〔', '〕'])
+    ));
     for step in list(duty, "derivation") {
         out.push_str(&format!("    {} {}\n", str(step, "day"), str(step, "text")));
     }
@@ -65,5 +86,9 @@ fn list<'j>(json: &'j Json, key: &str) -> impl Iterator<Item = &'j Json> {
 }
 
 fn or_none(names: &[&str]) -> String {
-    if names.is_empty() { "没有".to_owned() } else { names.join("、") }
+    if names.is_empty() {
+        "没有".to_owned()
+    } else {
+        names.join("、")
+    }
 }

@@ -54,7 +54,9 @@ pub fn run_demo(args: &DemoArgs) -> Outcome {
         let fresh = !args.store.exists();
         let fonts = args.store.load_fonts()?;
         if fonts.is_none() {
-            return Err(operator("没有字体，做不出文书。先运行 tools/fetch_fonts.sh，或者用 --fonts 指明文件夹。"));
+            return Err(operator(
+                "没有字体，做不出文书。先运行 tools/fetch_fonts.sh，或者用 --fonts 指明文件夹。",
+            ));
         }
         let (served, logins) = if fresh {
             let bar = indicatif::ProgressBar::new(0);
@@ -62,14 +64,33 @@ pub fn run_demo(args: &DemoArgs) -> Outcome {
                 bar.set_length(all as u64);
                 bar.set_position(done as u64);
             };
-            let made = demo::make(args.store.data.clone(), fonts, &progress).await.map_err(refused)?;
+            let made = demo::make(args.store.data.clone(), fonts, &progress)
+                .await
+                .map_err(refused)?;
             bar.finish_and_clear();
             args.store.keep_org(made.desk.org())?;
-            print_line(&format!("做好了示例县：{} 个办件，{} 次办理。", made.cases, made.acts));
-            (Served { desk: Arc::new(made.desk), clock: Some(made.clock) }, (made.logins, made.password))
+            print_line(&format!(
+                "做好了示例县：{} 个办件，{} 次办理。",
+                made.cases, made.acts
+            ));
+            (
+                Served {
+                    desk: Arc::new(made.desk),
+                    clock: Some(made.clock),
+                },
+                (made.logins, made.password),
+            )
         } else {
-            let opened = demo::open(args.store.data.clone(), fonts).await.map_err(refused)?;
-            (Served { desk: Arc::new(opened.desk), clock: Some(opened.clock) }, (opened.logins, opened.password))
+            let opened = demo::open(args.store.data.clone(), fonts)
+                .await
+                .map_err(refused)?;
+            (
+                Served {
+                    desk: Arc::new(opened.desk),
+                    clock: Some(opened.clock),
+                },
+                (opened.logins, opened.password),
+            )
         };
         if args.only {
             return Ok(FINE);
@@ -77,10 +98,20 @@ pub fn run_demo(args: &DemoArgs) -> Outcome {
         let (logins, password) = logins;
         print_line(&format!("地址：http://{}", args.listen));
         for login in &logins {
-            print_line(&format!("  {} 密码 {password}：{}（{}）", login.login, login.name, login.role));
+            print_line(&format!(
+                "  {} 密码 {password}：{}（{}）",
+                login.login, login.name, login.role
+            ));
         }
-        let sample_logins = logins.into_iter().map(|l| (l.login, password.clone(), format!("{}，{}", l.name, l.role))).collect();
-        let options = Options { sample_logins, sample_clock: served.clock, ..Options::default() };
+        let sample_logins = logins
+            .into_iter()
+            .map(|l| (l.login, password.clone(), format!("{}，{}", l.name, l.role)))
+            .collect();
+        let options = Options {
+            sample_logins,
+            sample_clock: served.clock,
+            ..Options::default()
+        };
         serve(served.desk, args.listen, options).await
     })
 }
@@ -91,16 +122,32 @@ pub fn run_serve(args: &ServeArgs) -> Outcome {
         if desk.sample() {
             let fonts = args.store.load_fonts()?;
             drop(desk);
-            let opened = demo::open(args.store.data.clone(), fonts).await.map_err(refused)?;
+            let opened = demo::open(args.store.data.clone(), fonts)
+                .await
+                .map_err(refused)?;
             let options = Options {
                 prefix: args.prefix.clone(),
                 secure: args.secure,
-                sample_logins: opened.logins.into_iter().map(|l| (l.login, opened.password.clone(), format!("{}，{}", l.name, l.role))).collect(),
+                sample_logins: opened
+                    .logins
+                    .into_iter()
+                    .map(|l| {
+                        (
+                            l.login,
+                            opened.password.clone(),
+                            format!("{}，{}", l.name, l.role),
+                        )
+                    })
+                    .collect(),
                 sample_clock: Some(opened.clock),
             };
             return serve(Arc::new(opened.desk), args.listen, options).await;
         }
-        let options = Options { prefix: args.prefix.clone(), secure: args.secure, ..Options::default() };
+        let options = Options {
+            prefix: args.prefix.clone(),
+            secure: args.secure,
+            ..Options::default()
+        };
         serve(Arc::new(desk), args.listen, options).await
     })
 }
@@ -115,18 +162,27 @@ async fn serve(desk: Arc<Desk>, listen: SocketAddr, options: Options) -> Outcome
     let stopped = async {
         let _ = tokio::signal::ctrl_c().await;
     };
-    fadu_web::serve(desk, listener, options, stopped).await.map_err(|e| operator(format!("网页停了：{e}")))?;
+    fadu_web::serve(desk, listener, options, stopped)
+        .await
+        .map_err(|e| operator(format!("网页停了：{e}")))?;
     Ok(FINE)
 }
 
 pub fn run_init(args: &InitArgs) -> Outcome {
     with(async {
         if args.store.exists() {
-            return Err(operator(format!("{} 里已经有数据", args.store.data.display())));
+            return Err(operator(format!(
+                "{} 里已经有数据",
+                args.store.data.display()
+            )));
         }
         args.store.keep_org(&args.org)?;
         let desk = args.store.open_or_make(&args.org).await?;
-        for (login, kind, name) in [("system", "system", "系统管理员"), ("security", "security", "安全管理员"), ("audit", "audit", "审计管理员")] {
+        for (login, kind, name) in [
+            ("system", "system", "系统管理员"),
+            ("security", "security", "安全管理员"),
+            ("audit", "audit", "审计管理员"),
+        ] {
             let password = desk.new_password();
             let person = NewPerson {
                 name: name.to_owned(),
@@ -137,7 +193,9 @@ pub fn run_init(args: &InitArgs) -> Outcome {
                 ..NewPerson::default()
             };
             desk.add_person(None, &person).await.map_err(refused)?;
-            print_line(&format!("{name}：账号 {login}，密码 {password}。请登录后修改。"));
+            print_line(&format!(
+                "{name}：账号 {login}，密码 {password}。请登录后修改。"
+            ));
         }
         print_line("下一步：fadu office add、fadu user add，然后 fadu serve。");
         Ok(FINE)
@@ -208,8 +266,19 @@ enum UserWhat {
 pub fn run_office(args: &OfficeArgs) -> Outcome {
     with(async {
         let desk = args.store.open().await?;
-        let OfficeWhat::Add { id, name, short, details } = &args.what;
-        let office = Office { id: id.clone(), name: name.clone(), short: short.clone(), letters: id.clone(), details: details.clone() };
+        let OfficeWhat::Add {
+            id,
+            name,
+            short,
+            details,
+        } = &args.what;
+        let office = Office {
+            id: id.clone(),
+            name: name.clone(),
+            short: short.clone(),
+            letters: id.clone(),
+            details: details.clone(),
+        };
         desk.add_office(None, &office).await.map_err(refused)?;
         print_line(&format!("已经增加：{name}"));
         Ok(FINE)
@@ -220,10 +289,17 @@ pub fn run_user(args: &UserArgs) -> Outcome {
     with(async {
         let desk = args.store.open().await?;
         match &args.what {
-            UserWhat::Add { name, login, office, role } => add_user(&desk, name, login, office, role).await,
+            UserWhat::Add {
+                name,
+                login,
+                office,
+                role,
+            } => add_user(&desk, name, login, office, role).await,
             UserWhat::Password { login } => {
                 let password = desk.new_password();
-                desk.set_password(None, login, &password).await.map_err(refused)?;
+                desk.set_password(None, login, &password)
+                    .await
+                    .map_err(refused)?;
                 print_line(&format!("{login} 的新密码：{password}"));
                 Ok(FINE)
             }
@@ -231,7 +307,13 @@ pub fn run_user(args: &UserArgs) -> Outcome {
     })
 }
 
-async fn add_user(desk: &Desk, name: &str, login: &str, office: &str, roles: &[String]) -> Result<u8, Stop> {
+async fn add_user(
+    desk: &Desk,
+    name: &str,
+    login: &str,
+    office: &str,
+    roles: &[String],
+) -> Result<u8, Stop> {
     let password = desk.new_password();
     let person = NewPerson {
         name: name.to_owned(),
@@ -242,9 +324,16 @@ async fn add_user(desk: &Desk, name: &str, login: &str, office: &str, roles: &[S
     };
     let id = desk.add_person(None, &person).await.map_err(refused)?;
     for role in roles {
-        let post = fadu_desk::NewPost { person: id.clone(), role: role.clone(), office: office.to_owned(), ..Default::default() };
+        let post = fadu_desk::NewPost {
+            person: id.clone(),
+            role: role.clone(),
+            office: office.to_owned(),
+            ..Default::default()
+        };
         desk.add_post(None, &post).await.map_err(refused)?;
     }
-    print_line(&format!("{name}：账号 {login}，密码 {password}。请登录后修改。"));
+    print_line(&format!(
+        "{name}：账号 {login}，密码 {password}。请登录后修改。"
+    ));
     Ok(FINE)
 }

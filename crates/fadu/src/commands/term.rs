@@ -33,9 +33,20 @@ pub fn run(args: &Args) -> Outcome {
     let question = Question {
         start: date(&args.start)?,
         term: term(&args.term)?,
-        rule: args.law.as_deref().map_or_else(|| Ok(DayRule::PLAIN.clone()), rule)?,
-        stops: args.stop.iter().map(|s| span(s)).collect::<Result<_, _>>()?,
-        extensions: args.extend.iter().map(|t| term(t)).collect::<Result<_, _>>()?,
+        rule: args
+            .law
+            .as_deref()
+            .map_or_else(|| Ok(DayRule::PLAIN.clone()), rule)?,
+        stops: args
+            .stop
+            .iter()
+            .map(|s| span(s))
+            .collect::<Result<_, _>>()?,
+        extensions: args
+            .extend
+            .iter()
+            .map(|t| term(t))
+            .collect::<Result<_, _>>()?,
     };
     let found = answer(&question, Calendar::builtin()).map_err(|e| unreadable(e.to_string()))?;
     if args.json {
@@ -47,16 +58,23 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 fn date(text: &str) -> Result<Date, Ended> {
-    text.parse().map_err(|e: fadu_base::date::DateError| unreadable(e.to_string()))
+    text.parse()
+        .map_err(|e: fadu_base::date::DateError| unreadable(e.to_string()))
 }
 
 fn term(text: &str) -> Result<Term, Ended> {
-    text.parse().map_err(|e: fadu_term::TermError| unreadable(e.to_string()))
+    text.parse()
+        .map_err(|e: fadu_term::TermError| unreadable(e.to_string()))
 }
 
 fn span(text: &str) -> Result<Stop, Ended> {
-    let (from, to) = text.split_once("..").ok_or_else(|| unreadable(format!("停止写作 A..B：{text}")))?;
-    let (from, to) = (date(from)?, if to.is_empty() { None } else { Some(date(to)?) });
+    let (from, to) = text
+        .split_once("..")
+        .ok_or_else(|| unreadable(format!("停止写作 A..B：{text}")))?;
+    let (from, to) = (
+        date(from)?,
+        if to.is_empty() { None } else { Some(date(to)?) },
+    );
     if to.is_some_and(|to| to < from) {
         return Err(unreadable(format!("停止的一段倒着写了：{text}")));
     }
@@ -65,7 +83,11 @@ fn span(text: &str) -> Result<Stop, Ended> {
 
 fn rule(law: &str) -> Result<DayRule, Ended> {
     let here = std::path::Path::new("packs");
-    let near = if here.join("statutes").is_dir() { Some(crate::files::read_folder(here)?) } else { None };
+    let near = if here.join("statutes").is_dir() {
+        Some(crate::files::read_folder(here)?)
+    } else {
+        None
+    };
     let mut folders: Vec<&Folder> = near.iter().collect();
     folders.push(Folder::builtin());
     let workspace = Workspace::new(&[], None, &folders);

@@ -30,7 +30,12 @@ pub fn run(args: &Args) -> Outcome {
     let document = args.document.as_deref().map(read).transpose()?;
     let options = Options {
         document: document.as_deref(),
-        log_key: args.key.as_deref().map(log_key).transpose().map_err(|e| unreadable(e.to_string()))?,
+        log_key: args
+            .key
+            .as_deref()
+            .map(log_key)
+            .transpose()
+            .map_err(|e| unreadable(e.to_string()))?,
         witnesses: args
             .witness
             .iter()
@@ -39,7 +44,11 @@ pub fn run(args: &Args) -> Outcome {
             .map_err(|e| unreadable(e.to_string()))?,
     };
     let report = verify(&file, &options).map_err(|e| unreadable(e.to_string()))?;
-    let text = if args.json { report.to_json() } else { report.to_text() };
+    let text = if args.json {
+        report.to_json()
+    } else {
+        report.to_text()
+    };
     print_line(text.trim_end());
     Ok(report.exit_code())
 }

@@ -51,7 +51,11 @@ pub struct Built {
 }
 
 /// The program that tracks these quantities and looks for these things.
-pub fn program(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>, searches: &[Search]) -> Built {
+pub fn program(
+    vocabulary: &Vocabulary<'_>,
+    tracked: &BTreeSet<Quantity>,
+    searches: &[Search],
+) -> Built {
     program_with(vocabulary, tracked, searches, &[])
 }
 
@@ -72,8 +76,15 @@ pub fn program_with(
         steps.push(time);
     }
     let model = vocabulary.model;
-    let waits = if keep.is_empty() { Vec::new() } else { builder.sure_waits() };
-    for act in model.act_ids().filter(|a| tracked.contains(&Quantity::Done(*a))) {
+    let waits = if keep.is_empty() {
+        Vec::new()
+    } else {
+        builder.sure_waits()
+    };
+    for act in model
+        .act_ids()
+        .filter(|a| tracked.contains(&Quantity::Done(*a)))
+    {
         if builder.coder.delays(act) {
             let mut step = builder.takes_effect(act);
             builder.prune(&mut step, &[], &[]);
@@ -83,13 +94,23 @@ pub fn program_with(
     for act in model.act_ids() {
         for revokes in builder.variants(act) {
             let mut step = builder.act(act, revokes);
-            let wanted = |b: &&Bad| b.act == Some(act) || (b.act.is_none() && (b.after.is_empty() || b.after.contains(&act)));
+            let wanted = |b: &&Bad| {
+                b.act == Some(act)
+                    || (b.act.is_none() && (b.after.is_empty() || b.after.contains(&act)))
+            };
             let of_act: Vec<&Bad> = bads.iter().filter(wanted).collect();
             let at = |moment: bool| -> Vec<Bool> {
-                of_act.iter().filter(|b| b.act.is_some() == moment).map(|b| b.formula.clone()).collect()
+                of_act
+                    .iter()
+                    .filter(|b| b.act.is_some() == moment)
+                    .map(|b| b.formula.clone())
+                    .collect()
             };
             builder.prune(&mut step, &at(true), &at(false));
-            if !of_act.is_empty() || keep.contains(&act) || writes_tracked(&step, |v| builder.is_tracked(v)) {
+            if !of_act.is_empty()
+                || keep.contains(&act)
+                || writes_tracked(&step, |v| builder.is_tracked(v))
+            {
                 steps.push(step);
             }
         }
@@ -99,7 +120,16 @@ pub fn program_with(
     for info in &mut vars {
         info.tracked = matches!(&info.meaning, Meaning::State(q, _) if tracked.contains(q));
     }
-    Built { program: Program { vars, init, steps, bads }, inputs, waits }
+    Built {
+        program: Program {
+            vars,
+            init,
+            steps,
+            bads,
+        },
+        inputs,
+        waits,
+    }
 }
 
 impl Builder<'_, '_, '_> {
@@ -111,7 +141,9 @@ impl Builder<'_, '_, '_> {
             Want::Any => Bool::TRUE,
             Want::After(first, unless) => {
                 let stands = self.coder.any_done(&first.ids);
-                let excused = unless.as_ref().map_or(Bool::FALSE, |u| self.coder.truth(u).yes);
+                let excused = unless
+                    .as_ref()
+                    .map_or(Bool::FALSE, |u| self.coder.truth(u).yes);
                 Bool::and([stands, excused.not()])
             }
             Want::Unfinished(given) => self.unfinished(given.as_ref()),
@@ -121,17 +153,28 @@ impl Builder<'_, '_, '_> {
             }
             Want::SamePerson(others) => {
                 let person = Bool::Var(self.coder.input(InputKey::Person, Owner::Staffing));
-                let did: Vec<Bool> = others.ids.iter().map(|a| self.var(&Quantity::Person(*a), 0)).collect();
+                let did: Vec<Bool> = others
+                    .ids
+                    .iter()
+                    .map(|a| self.var(&Quantity::Person(*a), 0))
+                    .collect();
                 Bool::and([person, Bool::or(did)])
             }
         };
         self.coder.act = None;
-        Bad { act: search.act, after: search.after.clone(), formula }
+        Bad {
+            act: search.act,
+            after: search.after.clone(),
+            formula,
+        }
     }
 
     fn unfinished(&mut self, given: Option<&Expr>) -> Bool {
         let model = self.model();
-        let mut parts = vec![self.coder.any_done(&model.opens), self.coder.any_done(&model.closes).not()];
+        let mut parts = vec![
+            self.coder.any_done(&model.opens),
+            self.coder.any_done(&model.closes).not(),
+        ];
         parts.extend(given.map(|g| self.coder.truth(g).yes));
         for system in model.act_ids().filter(|a| model.is_system(*a)) {
             parts.extend(self.system_allowed(system).map(Bool::not));
@@ -147,7 +190,9 @@ impl Builder<'_, '_, '_> {
             match &quantity {
                 Quantity::Fact(fact) => {
                     let classes = self.coder.vocabulary.classes_of(&Subject::Fact(*fact));
-                    let Some(initial) = &model.fact(*fact).initial else { continue };
+                    let Some(initial) = &model.fact(*fact).initial else {
+                        continue;
+                    };
                     for bit in 0..classes.bits() {
                         let set = match &classes {
                             crate::abstraction::vocabulary::Classes::Elements(all) => {
@@ -182,10 +227,20 @@ impl Builder<'_, '_, '_> {
 
     fn parameter_limits(&mut self) {
         let vocabulary = self.coder.vocabulary;
-        if vocabulary.parameters.is_some() || !self.tracked.iter().any(|q| matches!(q, Quantity::Param(_) | Quantity::Pair(_))) {
+        if vocabulary.parameters.is_some()
+            || !self
+                .tracked
+                .iter()
+                .any(|q| matches!(q, Quantity::Param(_) | Quantity::Pair(_)))
+        {
             return;
         }
-        for limit in vocabulary.model.parameters.iter().filter_map(|p| p.limit.as_ref()) {
+        for limit in vocabulary
+            .model
+            .parameters
+            .iter()
+            .filter_map(|p| p.limit.as_ref())
+        {
             let holds = self.coder.truth(limit).yes;
             self.domain(holds, Owner::Adversary);
         }
@@ -197,15 +252,22 @@ impl Builder<'_, '_, '_> {
         if !model.act(act).revokes_record {
             return vec![None];
         }
-        let tracked = |a: &ActId| self.tracked.contains(&Quantity::Done(*a)) && model.act(*a).issues.is_empty();
-        std::iter::once(None).chain(model.act_ids().filter(tracked).map(Some)).collect()
+        let tracked = |a: &ActId| {
+            self.tracked.contains(&Quantity::Done(*a)) && model.act(*a).issues.is_empty()
+        };
+        std::iter::once(None)
+            .chain(model.act_ids().filter(tracked).map(Some))
+            .collect()
     }
 
     fn is_tracked(&self, var: Var) -> bool {
-        self.coder.vars.get(var.index()).is_some_and(|info| match &info.meaning {
-            Meaning::State(quantity, _) => self.tracked.contains(quantity),
-            Meaning::Input(_) => false,
-        })
+        self.coder
+            .vars
+            .get(var.index())
+            .is_some_and(|info| match &info.meaning {
+                Meaning::State(quantity, _) => self.tracked.contains(quantity),
+                Meaning::Input(_) => false,
+            })
     }
 }
 

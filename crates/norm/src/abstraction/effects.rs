@@ -10,7 +10,11 @@ use crate::model::ActId;
 impl Builder<'_, '_, '_> {
     /// From the moment of the act on.
     pub(crate) fn effects(&mut self, act: ActId, revokes: Option<ActId>) {
-        let later = if self.coder.delays(act) { self.choice(Owner::Content) } else { Bool::FALSE };
+        let later = if self.coder.delays(act) {
+            self.choice(Owner::Content)
+        } else {
+            Bool::FALSE
+        };
         let now = later.clone().not();
         if self.model().act(act).revokes_record {
             self.revoke_record(revokes);
@@ -30,7 +34,8 @@ impl Builder<'_, '_, '_> {
             let quantity = Quantity::Done(revoked);
             let several = self.several(revoked);
             for bit in 0..=3 {
-                if (bit == 3 && !several) || ((1..=2).contains(&bit) && !self.coder.delays(revoked)) {
+                if (bit == 3 && !several) || ((1..=2).contains(&bit) && !self.coder.delays(revoked))
+                {
                     continue;
                 }
                 let stood = self.var(&quantity, bit);
@@ -62,7 +67,11 @@ impl Builder<'_, '_, '_> {
         let quantity = Quantity::Done(act);
         let (pending, many) = (self.var(&quantity, 1), self.var(&quantity, 2));
         if self.model().act(act).repeats {
-            self.set(&quantity, 2, Bool::or([many, Bool::and([pending.clone(), later.clone()])]));
+            self.set(
+                &quantity,
+                2,
+                Bool::or([many, Bool::and([pending.clone(), later.clone()])]),
+            );
         }
         self.set(&quantity, 1, Bool::or([pending, later.clone()]));
     }
@@ -70,7 +79,9 @@ impl Builder<'_, '_, '_> {
     // The act's place in the order is after everything so far.
     fn comes_last(&mut self, act: ActId, now: &Bool, later: &Bool) {
         for quantity in self.orders() {
-            let Quantity::Order(first, second) = quantity else { continue };
+            let Quantity::Order(first, second) = quantity else {
+                continue;
+            };
             let here = Place::Act(act);
             let (of_first, of_second) = (first == here, second == here);
             if !of_first && !of_second {
@@ -79,7 +90,11 @@ impl Builder<'_, '_, '_> {
             let (counted, waiting) = (self.var(&quantity, 0), self.var(&quantity, 1));
             let both_wait = self.waits(first) && self.waits(second);
             let moved = |bit: Bool, when: &Bool| {
-                if of_first { Bool::or([bit, when.clone()]) } else { Bool::and([bit, when.clone().not()]) }
+                if of_first {
+                    Bool::or([bit, when.clone()])
+                } else {
+                    Bool::and([bit, when.clone().not()])
+                }
             };
             self.set(&quantity, 0, moved(counted, now));
             if both_wait {
@@ -133,7 +148,10 @@ impl Builder<'_, '_, '_> {
         for short in &terms {
             for long in terms.iter().filter(|l| *l != short) {
                 if self.coder.vocabulary.ordered(*short, *long) {
-                    let (short, long) = (Quantity::Expired(act, *short), Quantity::Expired(act, *long));
+                    let (short, long) = (
+                        Quantity::Expired(act, *short),
+                        Quantity::Expired(act, *long),
+                    );
                     let implied = self.var(&long, 0).implies(self.var(&short, 0));
                     self.domain(implied, Owner::Adversary);
                 }
@@ -173,10 +191,17 @@ impl Builder<'_, '_, '_> {
         if !self.keeps(&quantity) {
             return;
         }
-        let bits = self.coder.vocabulary.classes_of(&Subject::Field(field.clone())).bits();
+        let bits = self
+            .coder
+            .vocabulary
+            .classes_of(&Subject::Field(field.clone()))
+            .bits();
         for bit in 0..=bits.max(1) {
             if own {
-                let given = Bool::Var(self.coder.input(InputKey::Own(field.clone(), bit), Owner::Content));
+                let given = Bool::Var(
+                    self.coder
+                        .input(InputKey::Own(field.clone(), bit), Owner::Content),
+                );
                 let before = self.var(&quantity, bit);
                 self.set(&quantity, bit, now.clone().ite(given, before));
             } else {
@@ -212,7 +237,12 @@ impl Builder<'_, '_, '_> {
 
     pub(crate) fn open_pairs_of(&mut self, act: ActId, when: Bool) {
         let vocabulary = self.coder.vocabulary;
-        for (i, _) in vocabulary.pairs.iter().enumerate().filter(|(_, p)| p.acts.contains(&act)) {
+        for (i, _) in vocabulary
+            .pairs
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.acts.contains(&act))
+        {
             self.open_pair(i as u16, when.clone(), Owner::Adversary);
         }
     }
@@ -235,7 +265,11 @@ impl Builder<'_, '_, '_> {
         // What a document was issued of is not revoked this way: it bars the way to what came before,
         // unless an act revokes it.
         let bars = !model.act(act).issues.is_empty();
-        let unbars = model.act(act).revokes.iter().any(|r| !model.act(*r).issues.is_empty());
+        let unbars = model
+            .act(act)
+            .revokes
+            .iter()
+            .any(|r| !model.act(*r).issues.is_empty());
         for quantity in self.lasts() {
             let own = quantity == Quantity::Last(act);
             self.set(&quantity, 0, Bool::Const(own));
@@ -246,7 +280,11 @@ impl Builder<'_, '_, '_> {
     }
 
     fn lasts(&self) -> Vec<Quantity> {
-        self.tracked.iter().filter(|q| matches!(q, Quantity::Last(_))).cloned().collect()
+        self.tracked
+            .iter()
+            .filter(|q| matches!(q, Quantity::Last(_)))
+            .cloned()
+            .collect()
     }
 
     // M13: the last record that stands ceases to stand; an earlier instance may be the last again.
@@ -262,7 +300,12 @@ impl Builder<'_, '_, '_> {
                 }
             }
             for number in self.terms_of(act) {
-                self.open(&Quantity::Expired(act, number), 0, Bool::TRUE, Owner::Adversary);
+                self.open(
+                    &Quantity::Expired(act, number),
+                    0,
+                    Bool::TRUE,
+                    Owner::Adversary,
+                );
             }
             self.terms_in_order(act);
             self.remember(act, &Bool::TRUE, false);
@@ -271,7 +314,9 @@ impl Builder<'_, '_, '_> {
         }
         // Which record is the last now is not followed: any that stands may be.
         for quantity in self.lasts() {
-            let Quantity::Last(act) = quantity else { continue };
+            let Quantity::Last(act) = quantity else {
+                continue;
+            };
             let (stands, free) = (self.coder.stands(act), self.var(&quantity, 1));
             self.set(&quantity, 0, Bool::and([stands, free]));
         }
@@ -280,7 +325,11 @@ impl Builder<'_, '_, '_> {
     // One instance fewer: where there were several, one is left.
     fn one_less(&mut self, act: ActId) {
         let quantity = Quantity::Done(act);
-        let several = if self.several(act) { self.var(&quantity, 3) } else { Bool::FALSE };
+        let several = if self.several(act) {
+            self.var(&quantity, 3)
+        } else {
+            Bool::FALSE
+        };
         if self.coder.delays(act) {
             for bit in 0..=2 {
                 let remains = self.choice(Owner::Adversary);
@@ -327,12 +376,18 @@ impl Builder<'_, '_, '_> {
         let more = self.var(&quantity, 1);
         self.set(&quantity, 2, Bool::and([many, still, more]));
         self.set(&quantity, 0, Bool::TRUE);
-        Step { label: Label::TakesEffect(act), before: std::mem::take(&mut self.ops), after: Vec::new() }
+        Step {
+            label: Label::TakesEffect(act),
+            before: std::mem::take(&mut self.ops),
+            after: Vec::new(),
+        }
     }
 
     fn orders_at_effect(&mut self, act: ActId, blurred: &Bool) {
         for quantity in self.orders() {
-            let Quantity::Order(first, second) = quantity else { continue };
+            let Quantity::Order(first, second) = quantity else {
+                continue;
+            };
             if first != Place::Act(act) && second != Place::Act(act) {
                 continue;
             }
@@ -378,13 +433,21 @@ impl Builder<'_, '_, '_> {
             let quantity = Quantity::Expired(*act, *number);
             let over = self.var(&quantity, 0);
             let running = self.coder.done(*act);
-            let ends = if sure { Bool::TRUE } else { self.choice(Owner::Adversary) };
+            let ends = if sure {
+                Bool::TRUE
+            } else {
+                self.choice(Owner::Adversary)
+            };
             self.set(&quantity, 0, Bool::or([over, Bool::and([running, ends])]));
         }
         for (act, _) in &terms {
             self.terms_in_order(*act);
         }
-        Step { label: Label::Time, before: std::mem::take(&mut self.ops), after: Vec::new() }
+        Step {
+            label: Label::Time,
+            before: std::mem::take(&mut self.ops),
+            after: Vec::new(),
+        }
     }
 
     /// Waits that nobody can prevent: until all running terms are over, until something takes effect
@@ -405,11 +468,12 @@ impl Builder<'_, '_, '_> {
     /// Drops operations on what is open anyway and not read before the step ends.
     pub(crate) fn prune(&self, step: &mut Step, read_at_moment: &[Bool], read_at_end: &[Bool]) {
         let mut read = std::collections::BTreeSet::new();
-        let note = |formula: &Bool, read: &mut std::collections::BTreeSet<crate::abstraction::Var>| {
-            let mut vars = Vec::new();
-            formula.vars(&mut vars);
-            read.extend(vars);
-        };
+        let note =
+            |formula: &Bool, read: &mut std::collections::BTreeSet<crate::abstraction::Var>| {
+                let mut vars = Vec::new();
+                formula.vars(&mut vars);
+                read.extend(vars);
+            };
         read_at_end.iter().for_each(|f| note(f, &mut read));
         for (ops, moment) in [(&mut step.after, false), (&mut step.before, true)] {
             if moment {
@@ -436,9 +500,12 @@ impl Builder<'_, '_, '_> {
     }
 
     fn tracked_var(&self, var: crate::abstraction::Var) -> bool {
-        self.coder.vars.get(var.index()).is_some_and(|info| match &info.meaning {
-            Meaning::State(quantity, _) => self.keeps(quantity),
-            Meaning::Input(_) => false,
-        })
+        self.coder
+            .vars
+            .get(var.index())
+            .is_some_and(|info| match &info.meaning {
+                Meaning::State(quantity, _) => self.keeps(quantity),
+                Meaning::Input(_) => false,
+            })
     }
 }

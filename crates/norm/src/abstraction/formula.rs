@@ -6,7 +6,9 @@ use std::sync::Arc;
 use crate::abstraction::program::{Bool, Meaning, Owner, Var, VarInfo};
 use crate::abstraction::quantity::{Place, Quantity};
 use crate::abstraction::vocabulary::{Classes, Side, Subject, Vocabulary, at, bits_for, flipped};
-use crate::model::{ActId, Acts, CompareOp, Expr, FactId, Origin, Point, TermExpr, TermValue, Trigger, Type};
+use crate::model::{
+    ActId, Acts, CompareOp, Expr, FactId, Origin, Point, TermExpr, TermValue, Trigger, Type,
+};
 use crate::value::Value;
 
 /// Both ways in which a Kleene formula can be known.
@@ -20,15 +22,24 @@ pub struct Truth {
 
 impl Truth {
     fn known(formula: Bool) -> Truth {
-        Truth { no: formula.clone().not(), yes: formula }
+        Truth {
+            no: formula.clone().not(),
+            yes: formula,
+        }
     }
 
     fn when(known: Bool, formula: Bool) -> Truth {
-        Truth { yes: Bool::and([known.clone(), formula.clone()]), no: Bool::and([known, formula.not()]) }
+        Truth {
+            yes: Bool::and([known.clone(), formula.clone()]),
+            no: Bool::and([known, formula.not()]),
+        }
     }
 
     fn not(self) -> Truth {
-        Truth { yes: self.no, no: self.yes }
+        Truth {
+            yes: self.no,
+            no: self.yes,
+        }
     }
 }
 
@@ -68,7 +79,14 @@ pub struct Coder<'v, 'm> {
 impl<'v, 'm> Coder<'v, 'm> {
     /// Without variables.
     pub fn new(vocabulary: &'v Vocabulary<'m>) -> Coder<'v, 'm> {
-        Coder { vocabulary, vars: Vec::new(), states: BTreeMap::new(), seen: BTreeSet::new(), inputs: Vec::new(), act: None }
+        Coder {
+            vocabulary,
+            vars: Vec::new(),
+            states: BTreeMap::new(),
+            seen: BTreeSet::new(),
+            inputs: Vec::new(),
+            act: None,
+        }
     }
 
     /// The variable of a bit of the state.
@@ -77,7 +95,10 @@ impl<'v, 'm> Coder<'v, 'm> {
             return *var;
         }
         let var = Var(self.vars.len() as u32);
-        self.vars.push(VarInfo { meaning: Meaning::State(quantity.clone(), bit), tracked: false });
+        self.vars.push(VarInfo {
+            meaning: Meaning::State(quantity.clone(), bit),
+            tracked: false,
+        });
         self.seen.insert(quantity.clone());
         self.states.insert((quantity, bit), var);
         var
@@ -93,19 +114,28 @@ impl<'v, 'm> Coder<'v, 'm> {
             return *var;
         }
         let var = Var(self.vars.len() as u32);
-        self.vars.push(VarInfo { meaning: Meaning::Input(format!("{key:?}").into()), tracked: false });
+        self.vars.push(VarInfo {
+            meaning: Meaning::Input(format!("{key:?}").into()),
+            tracked: false,
+        });
         self.inputs.push((key, var, owner));
         var
     }
 
     /// Who chooses an open value; variables of the state that are not tracked are the adversary's.
     pub fn owner(&self, var: Var) -> Owner {
-        self.inputs.iter().find(|(_, v, _)| *v == var).map_or(Owner::Adversary, |(.., owner)| *owner)
+        self.inputs
+            .iter()
+            .find(|(_, v, _)| *v == var)
+            .map_or(Owner::Adversary, |(.., owner)| *owner)
     }
 
     /// What an open value is.
     pub fn input_key(&self, var: Var) -> Option<&InputKey> {
-        self.inputs.iter().find(|(_, v, _)| *v == var).map(|(k, ..)| k)
+        self.inputs
+            .iter()
+            .find(|(_, v, _)| *v == var)
+            .map(|(k, ..)| k)
     }
 
     /// Known open atoms so far.
@@ -126,12 +156,21 @@ impl<'v, 'm> Coder<'v, 'm> {
     /// Some instance of the act stands, effective or not yet.
     pub fn stands(&mut self, act: ActId) -> Bool {
         let done = self.done(act);
-        if self.delays(act) { Bool::or([done, self.state(Quantity::Done(act), 1)]) } else { done }
+        if self.delays(act) {
+            Bool::or([done, self.state(Quantity::Done(act), 1)])
+        } else {
+            done
+        }
     }
 
     /// Whether the act's effect may come later.
     pub fn delays(&self, act: ActId) -> bool {
-        self.vocabulary.model.act(act).behaviours.iter().any(|b| b.delays)
+        self.vocabulary
+            .model
+            .act(act)
+            .behaviours
+            .iter()
+            .any(|b| b.delays)
     }
 
     /// Whether the act may be entered later than its date (M5, M10).
@@ -142,7 +181,9 @@ impl<'v, 'm> Coder<'v, 'm> {
     /// The first place comes after the second, both being there.
     pub fn order(&mut self, first: Place, second: Place) -> Bool {
         match (first, second) {
-            (Place::Act(a), Place::Act(b)) if b < a => self.state(Quantity::Order(second, first), 0).not(),
+            (Place::Act(a), Place::Act(b)) if b < a => {
+                self.state(Quantity::Order(second, first), 0).not()
+            }
             (Place::Fact(_), Place::Act(_)) => self.state(Quantity::Order(second, first), 0).not(),
             _ => self.state(Quantity::Order(first, second), 0),
         }
@@ -175,10 +216,17 @@ impl<'v, 'm> Coder<'v, 'm> {
         let (mut facts, mut inner) = (Vec::new(), Vec::new());
         crate::engine::reads_direct(expr, &mut facts, &mut inner);
         match expr {
-            Expr::Different(_) | Expr::Same(_) | Expr::ValidIn(_) | Expr::Avoids(_) | Expr::Persons => Owner::Staffing,
+            Expr::Different(_)
+            | Expr::Same(_)
+            | Expr::ValidIn(_)
+            | Expr::Avoids(_)
+            | Expr::Persons => Owner::Staffing,
             Expr::ByRole(..) | Expr::Own(_) => Owner::Content,
             _ => {
-                let owners = inner.iter().map(|e| self.atom_owner(e)).filter(|o| *o != Owner::Adversary);
+                let owners = inner
+                    .iter()
+                    .map(|e| self.atom_owner(e))
+                    .filter(|o| *o != Owner::Adversary);
                 owners.min().unwrap_or(Owner::Adversary)
             }
         }
@@ -215,19 +263,27 @@ impl<'v, 'm> Coder<'v, 'm> {
             Expr::Filled(fact) => Truth::known(self.filled(*fact)),
             Expr::Pending(id) => self.pending(expr, *id),
             Expr::Fact(id) => self.bool_fact(expr, *id),
-            Expr::Param(_) | Expr::Member(..) | Expr::Own(_) => self.compare(expr, CompareOp::Eq, expr, &YES, None),
+            Expr::Param(_) | Expr::Member(..) | Expr::Own(_) => {
+                self.compare(expr, CompareOp::Eq, expr, &YES, None)
+            }
             Expr::Contains(set, value) => self.contains(expr, set, std::slice::from_ref(value)),
             Expr::ContainsAny(set, values) => self.contains(expr, set, values),
             Expr::Subset(a, b) => self.subset(expr, a, b),
             Expr::Compare(op, a, b, order) => self.compare(expr, *op, a, b, order.as_deref()),
-            Expr::Unknown(_) => Truth { yes: Bool::FALSE, no: Bool::FALSE },
+            Expr::Unknown(_) => Truth {
+                yes: Bool::FALSE,
+                no: Bool::FALSE,
+            },
             other => self.atom(other),
         }
     }
 
     fn all(&mut self, parts: &[Expr]) -> Truth {
         let each: Vec<Truth> = parts.iter().map(|p| self.truth(p)).collect();
-        Truth { yes: Bool::and(each.iter().map(|t| t.yes.clone())), no: Bool::or(each.into_iter().map(|t| t.no)) }
+        Truth {
+            yes: Bool::and(each.iter().map(|t| t.yes.clone())),
+            no: Bool::or(each.into_iter().map(|t| t.no)),
+        }
     }
 
     fn after(&mut self, whole: &Expr, x: &Point, y: &Point) -> Truth {
@@ -251,8 +307,13 @@ impl<'v, 'm> Coder<'v, 'm> {
         match point {
             Point::Acts(acts) => Some(acts.ids.iter().map(|a| Place::Act(*a)).collect()),
             Point::Facts(facts) => {
-                let typed = |f: &FactId| matches!(self.vocabulary.model.fact(*f).origin, Origin::Typed);
-                facts.ids.iter().all(typed).then(|| facts.ids.iter().map(|f| Place::Fact(*f)).collect())
+                let typed =
+                    |f: &FactId| matches!(self.vocabulary.model.fact(*f).origin, Origin::Typed);
+                facts
+                    .ids
+                    .iter()
+                    .all(typed)
+                    .then(|| facts.ids.iter().map(|f| Place::Fact(*f)).collect())
             }
         }
     }
@@ -297,7 +358,9 @@ impl<'v, 'm> Coder<'v, 'm> {
     }
 
     fn over(&mut self, acts: &Acts, term: &TermExpr) -> Bool {
-        let Some(number) = self.vocabulary.term(term) else { return Bool::FALSE };
+        let Some(number) = self.vocabulary.term(term) else {
+            return Bool::FALSE;
+        };
         let mut ways = Vec::new();
         for act in &acts.ids {
             let last = self.is_last(*act, &acts.ids);
@@ -316,7 +379,9 @@ impl<'v, 'm> Coder<'v, 'm> {
 
     fn by_role(&mut self, whole: &Expr, roles: &[crate::model::RoleId]) -> Truth {
         let model = self.vocabulary.model;
-        let Some(act) = self.act else { return self.atom(whole) };
+        let Some(act) = self.act else {
+            return self.atom(whole);
+        };
         let own = &model.act(act).roles;
         if own.is_empty() {
             return Truth::known(self.known_atom(whole));
@@ -352,8 +417,13 @@ impl<'v, 'm> Coder<'v, 'm> {
     // Exactly: 已 触发 且 非 目标 后于 触发 且 若.
     fn pending(&mut self, whole: &Expr, id: crate::model::DutyId) -> Truth {
         let duty = self.vocabulary.model.duty(id);
-        let Trigger::Acts(trigger) = &duty.trigger else { return self.atom(whole) };
-        let (target, trigger) = (Point::Acts(duty.target.clone()), Point::Acts(trigger.clone()));
+        let Trigger::Acts(trigger) = &duty.trigger else {
+            return self.atom(whole);
+        };
+        let (target, trigger) = (
+            Point::Acts(duty.target.clone()),
+            Point::Acts(trigger.clone()),
+        );
         let started = match &duty.trigger {
             Trigger::Acts(acts) => Expr::Done(acts.clone()),
             Trigger::Fact(fact) => Expr::Filled(*fact),
@@ -376,7 +446,11 @@ impl<'v, 'm> Coder<'v, 'm> {
             if let Classes::Elements(elements) = self.vocabulary.classes_of(&subject) {
                 let place = |v: &Value| elements.iter().position(|e| Some(e) == v.as_text());
                 let bits: Vec<usize> = values.iter().filter_map(place).collect();
-                let any = Bool::or(bits.iter().map(|i| self.state(Quantity::Fact(fact), 1 + *i as u8)).collect::<Vec<_>>());
+                let any = Bool::or(
+                    bits.iter()
+                        .map(|i| self.state(Quantity::Fact(fact), 1 + *i as u8))
+                        .collect::<Vec<_>>(),
+                );
                 return Truth::when(self.filled(fact), any);
             }
         }
@@ -396,20 +470,31 @@ impl<'v, 'm> Coder<'v, 'm> {
         }
     }
 
-    fn compare(&mut self, whole: &Expr, op: CompareOp, a: &Expr, b: &Expr, order: Option<&[Arc<str>]>) -> Truth {
+    fn compare(
+        &mut self,
+        whole: &Expr,
+        op: CompareOp,
+        a: &Expr,
+        b: &Expr,
+        order: Option<&[Arc<str>]>,
+    ) -> Truth {
         match (self.vocabulary.side(a), self.vocabulary.side(b)) {
             (Side::Const(x), Side::Const(y)) => match order {
                 None => Truth::known(Bool::Const(compares(op, x.cmp(&y)))),
                 Some(_) => self.atom(whole),
             },
-            (Side::Const(Value::Bool(wanted)), Side::Other) => self.equals_bool(whole, op, b, wanted),
-            (Side::Other, Side::Const(Value::Bool(wanted))) => self.equals_bool(whole, op, a, wanted),
-            (side, Side::Const(value)) => {
-                self.against(side, op, &value, order).unwrap_or_else(|| self.two(whole, op, a, b))
+            (Side::Const(Value::Bool(wanted)), Side::Other) => {
+                self.equals_bool(whole, op, b, wanted)
             }
-            (Side::Const(value), side) => {
-                self.against(side, flipped(op), &value, order).unwrap_or_else(|| self.two(whole, op, a, b))
+            (Side::Other, Side::Const(Value::Bool(wanted))) => {
+                self.equals_bool(whole, op, a, wanted)
             }
+            (side, Side::Const(value)) => self
+                .against(side, op, &value, order)
+                .unwrap_or_else(|| self.two(whole, op, a, b)),
+            (Side::Const(value), side) => self
+                .against(side, flipped(op), &value, order)
+                .unwrap_or_else(|| self.two(whole, op, a, b)),
             _ => self.two(whole, op, a, b),
         }
     }
@@ -425,13 +510,22 @@ impl<'v, 'm> Coder<'v, 'm> {
     }
 
     // A subject against a constant; `None`: its values are not told apart this way.
-    fn against(&mut self, side: Side<'_>, op: CompareOp, value: &Value, order: Option<&[Arc<str>]>) -> Option<Truth> {
+    fn against(
+        &mut self,
+        side: Side<'_>,
+        op: CompareOp,
+        value: &Value,
+        order: Option<&[Arc<str>]>,
+    ) -> Option<Truth> {
         match side {
             Side::Subject(Subject::Fact(fact)) => {
                 let classes = self.vocabulary.classes_of(&Subject::Fact(fact));
                 let accepted = accepts(&classes, op, value, order)?;
                 let bits = self.bits(&Quantity::Fact(fact), 1, classes.bits());
-                Some(Truth::when(self.filled(fact), code(&bits, classes.count(), accepted)))
+                Some(Truth::when(
+                    self.filled(fact),
+                    code(&bits, classes.count(), accepted),
+                ))
             }
             Side::Subject(Subject::Param(id)) => {
                 let classes = match value {
@@ -445,8 +539,9 @@ impl<'v, 'm> Coder<'v, 'm> {
             Side::Subject(subject @ Subject::Persons) => {
                 let classes = self.vocabulary.classes_of(&subject);
                 let accepted = accepts(&classes, op, value, order)?;
-                let bits: Vec<Var> =
-                    (0..classes.bits()).map(|i| self.input(InputKey::Persons(i), Owner::Staffing)).collect();
+                let bits: Vec<Var> = (0..classes.bits())
+                    .map(|i| self.input(InputKey::Persons(i), Owner::Staffing))
+                    .collect();
                 Some(Truth::known(code(&bits, classes.count(), accepted)))
             }
             Side::Member(acts, field) => self.member(acts, field, op, value, order),
@@ -471,7 +566,9 @@ impl<'v, 'm> Coder<'v, 'm> {
 
     /// The bits of `本.字段` from 1 on.
     pub fn own_bits(&mut self, field: &Arc<str>, count: u8) -> Vec<Var> {
-        (0..count).map(|i| self.input(InputKey::Own(field.clone(), 1 + i), Owner::Content)).collect()
+        (0..count)
+            .map(|i| self.input(InputKey::Own(field.clone(), 1 + i), Owner::Content))
+            .collect()
     }
 
     fn member(
@@ -494,7 +591,10 @@ impl<'v, 'm> Coder<'v, 'm> {
             yes.push(Bool::and([last.clone(), known.clone(), holds.clone()]));
             no.push(Bool::and([last, known, holds.not()]));
         }
-        Some(Truth { yes: Bool::or(yes), no: Bool::or(no) })
+        Some(Truth {
+            yes: Bool::or(yes),
+            no: Bool::or(no),
+        })
     }
 
     fn times(&mut self, acts: &Acts, op: CompareOp, value: &Value) -> Option<Truth> {
@@ -506,7 +606,9 @@ impl<'v, 'm> Coder<'v, 'm> {
             return None;
         }
         let bits = self.bits(&Quantity::Times(acts.clone()), 0, 2);
-        Some(Truth::known(code(&bits, 4, |c| compares(op, number(c).cmp(n)))))
+        Some(Truth::known(code(&bits, 4, |c| {
+            compares(op, number(c).cmp(n))
+        })))
     }
 
     fn two(&mut self, whole: &Expr, op: CompareOp, a: &Expr, b: &Expr) -> Truth {
@@ -527,13 +629,19 @@ impl<'v, 'm> Coder<'v, 'm> {
     // `F` against `F@X` for one act X: known, and the code of now against then.
     fn at_code(&mut self, a: &Expr, b: &Expr) -> Option<(Bool, Vec<Var>)> {
         let (fact, acts, _) = at(a, b)?;
-        let [act] = acts.ids.as_slice() else { return None };
+        let [act] = acts.ids.as_slice() else {
+            return None;
+        };
         if !matches!(self.vocabulary.model.fact(fact).origin, Origin::Typed) {
             return None;
         }
         let quantity = Quantity::At(fact, *act);
         let (done, then) = (self.done(*act), self.state(quantity.clone(), 0));
-        let then = if self.vocabulary.model.fact(fact).initial.is_some() { Bool::TRUE } else { then };
+        let then = if self.vocabulary.model.fact(fact).initial.is_some() {
+            Bool::TRUE
+        } else {
+            then
+        };
         let now = self.filled(fact);
         Some((Bool::and([done, then, now]), self.bits(&quantity, 1, 2)))
     }
@@ -541,9 +649,18 @@ impl<'v, 'm> Coder<'v, 'm> {
     // Two expressions: known, the code, and whether they are registered the other way round.
     fn pair_code(&mut self, a: &Expr, b: &Expr) -> Option<(Bool, Vec<Var>, bool)> {
         let found = |p: &crate::abstraction::vocabulary::Pair| {
-            if (&p.a, &p.b) == (a, b) { Some(false) } else { ((&p.b, &p.a) == (a, b)).then_some(true) }
+            if (&p.a, &p.b) == (a, b) {
+                Some(false)
+            } else {
+                ((&p.b, &p.a) == (a, b)).then_some(true)
+            }
         };
-        let (number, swapped) = self.vocabulary.pairs.iter().enumerate().find_map(|(i, p)| Some((i, found(p)?)))?;
+        let (number, swapped) = self
+            .vocabulary
+            .pairs
+            .iter()
+            .enumerate()
+            .find_map(|(i, p)| Some((i, found(p)?)))?;
         let vocabulary = self.vocabulary;
         let pair = vocabulary.pairs.get(number)?;
         let quantity = Quantity::Pair(number as u16);
@@ -558,7 +675,9 @@ impl<'v, 'm> Coder<'v, 'm> {
 
     /// Consecutive bits of a quantity.
     pub fn bits(&mut self, quantity: &Quantity, from: u8, count: u8) -> Vec<Var> {
-        (from..from + count).map(|i| self.bit(quantity.clone(), i)).collect()
+        (from..from + count)
+            .map(|i| self.bit(quantity.clone(), i))
+            .collect()
     }
 }
 
@@ -595,15 +714,30 @@ pub fn code(bits: &[Var], classes: usize, accepted: impl Fn(usize) -> bool) -> B
     }
     let literal = |class: usize, (i, var): (usize, &Var)| {
         let var = Bool::Var(*var);
-        if class & (1 << i) == 0 { var.not() } else { var }
+        if class & (1 << i) == 0 {
+            var.not()
+        } else {
+            var
+        }
     };
     let each = (0..classes).filter(|c| accepted(*c));
-    Bool::or(each.map(|c| Bool::and(bits.iter().enumerate().map(|b| literal(c, b)).collect::<Vec<_>>())))
+    Bool::or(each.map(|c| {
+        Bool::and(
+            bits.iter()
+                .enumerate()
+                .map(|b| literal(c, b))
+                .collect::<Vec<_>>(),
+        )
+    }))
 }
 
 /// The formula that the code in these bits is a class at all.
 pub fn in_range(bits: &[Var], classes: usize) -> Bool {
-    if classes == 1 << bits_for(classes) { Bool::TRUE } else { code(bits, 1 << bits.len(), |c| c < classes) }
+    if classes == 1 << bits_for(classes) {
+        Bool::TRUE
+    } else {
+        code(bits, 1 << bits.len(), |c| c < classes)
+    }
 }
 
 // Which classes a comparison with a constant accepts; `None`: it cannot be said by classes.
@@ -631,7 +765,13 @@ fn accepts(
             let rank = |v: &Arc<str>| order.iter().position(|o| o == v);
             let ranks: Vec<Option<usize>> = values.iter().map(rank).collect();
             let wanted = rank(text)?;
-            Some(Box::new(move |c| ranks.get(c).copied().flatten().is_some_and(|r| compares(op, r.cmp(&wanted)))))
+            Some(Box::new(move |c| {
+                ranks
+                    .get(c)
+                    .copied()
+                    .flatten()
+                    .is_some_and(|r| compares(op, r.cmp(&wanted)))
+            }))
         }
         Classes::Ordered(constants) => {
             let exact = 2 * constants.iter().position(|c| c == value)? + 1;

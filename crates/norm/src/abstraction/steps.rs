@@ -22,8 +22,17 @@ pub struct Builder<'b, 'v, 'm> {
 
 impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
     /// A builder.
-    pub fn new(coder: &'b mut Coder<'v, 'm>, tracked: &'b BTreeSet<Quantity>) -> Builder<'b, 'v, 'm> {
-        Builder { coder, tracked, ops: Vec::new(), choices: 0, correcting: false }
+    pub fn new(
+        coder: &'b mut Coder<'v, 'm>,
+        tracked: &'b BTreeSet<Quantity>,
+    ) -> Builder<'b, 'v, 'm> {
+        Builder {
+            coder,
+            tracked,
+            ops: Vec::new(),
+            choices: 0,
+            correcting: false,
+        }
     }
 
     pub(crate) fn model(&self) -> &'m Model {
@@ -42,7 +51,10 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
             Owner::Staffing => 1,
             Owner::Adversary => 2,
         };
-        Bool::Var(self.coder.input(InputKey::Choice(self.choices * 3 + owner_number), owner))
+        Bool::Var(
+            self.coder
+                .input(InputKey::Choice(self.choices * 3 + owner_number), owner),
+        )
     }
 
     /// Sets a bit; what is not tracked becomes open again.
@@ -53,7 +65,11 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
                 self.ops.push(Op::Set { var, to });
             }
         } else {
-            self.ops.push(Op::Havoc { var, when: Bool::TRUE, owner: Owner::Adversary });
+            self.ops.push(Op::Havoc {
+                var,
+                when: Bool::TRUE,
+                owner: Owner::Adversary,
+            });
         }
     }
 
@@ -65,7 +81,11 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
                 self.ops.push(Op::Havoc { var, when, owner });
             }
         } else {
-            self.ops.push(Op::Havoc { var, when: Bool::TRUE, owner: Owner::Adversary });
+            self.ops.push(Op::Havoc {
+                var,
+                when: Bool::TRUE,
+                owner: Owner::Adversary,
+            });
         }
     }
 
@@ -100,7 +120,11 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         self.effects(act, revokes);
         let after = std::mem::take(&mut self.ops);
         self.coder.act = None;
-        Step { label: Label::Act { act, revokes }, before, after }
+        Step {
+            label: Label::Act { act, revokes },
+            before,
+            after,
+        }
     }
 
     // M7 and M10, on the state before the act's own content.
@@ -152,8 +176,10 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
 
     fn performers(&mut self, act: ActId) {
         let roles = self.model().act(act).roles.clone();
-        let bits: Vec<Bool> =
-            roles.iter().map(|r| Bool::Var(self.coder.input(InputKey::Role(r.0), Owner::Content))).collect();
+        let bits: Vec<Bool> = roles
+            .iter()
+            .map(|r| Bool::Var(self.coder.input(InputKey::Role(r.0), Owner::Content)))
+            .collect();
         if bits.len() > 1 {
             let mut parts = vec![Bool::or(bits.clone())];
             for (i, one) in bits.iter().enumerate() {
@@ -164,8 +190,9 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
             self.domain(Bool::and(parts), Owner::Content);
         }
         let classes = self.coder.vocabulary.classes_of(&Subject::Persons);
-        let bits: Vec<Var> =
-            (0..classes.bits()).map(|i| self.coder.input(InputKey::Persons(i), Owner::Staffing)).collect();
+        let bits: Vec<Var> = (0..classes.bits())
+            .map(|i| self.coder.input(InputKey::Persons(i), Owner::Staffing))
+            .collect();
         self.domain(in_range(&bits, classes.count()), Owner::Staffing);
     }
 
@@ -175,7 +202,14 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         let typed = |f: &&FactId| matches!(model.fact(**f).origin, Origin::Typed);
         let fills: Vec<FactId> = model.act(act).fills.iter().filter(typed).copied().collect();
         let mut all = fills.clone();
-        all.extend(model.act(act).may_fill.iter().filter(typed).filter(|f| !fills.contains(f)));
+        all.extend(
+            model
+                .act(act)
+                .may_fill
+                .iter()
+                .filter(typed)
+                .filter(|f| !fills.contains(f)),
+        );
         for fact in &all {
             if self.reads_fact(*fact) {
                 self.fact(*fact, fills.contains(fact));
@@ -183,7 +217,12 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         }
         self.fact_orders(&all);
         for fact in &all {
-            if let Some(limit) = model.fact(*fact).limit.as_ref().filter(|_| self.keeps(&Quantity::Fact(*fact))) {
+            if let Some(limit) = model
+                .fact(*fact)
+                .limit
+                .as_ref()
+                .filter(|_| self.keeps(&Quantity::Fact(*fact)))
+            {
                 let holds = self.coder.truth(limit).yes;
                 let changed = self.change(*fact);
                 self.assume(changed.implies(holds), Cause::Limit);
@@ -199,7 +238,13 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
 
     // Whether anything tracked reads the fact.
     fn reads_fact(&self, fact: FactId) -> bool {
-        let pair = |i: &u16| self.coder.vocabulary.pairs.get(usize::from(*i)).is_some_and(|p| p.facts.contains(&fact));
+        let pair = |i: &u16| {
+            self.coder
+                .vocabulary
+                .pairs
+                .get(usize::from(*i))
+                .is_some_and(|p| p.facts.contains(&fact))
+        };
         self.tracked.iter().any(|q| match q {
             Quantity::Fact(f) | Quantity::Changed(f) | Quantity::At(f, _) => *f == fact,
             Quantity::Order(a, b) => [*a, *b].contains(&Place::Fact(fact)),
@@ -234,7 +279,11 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
             self.set(&quantity, 0, Bool::or([known, changed.clone()]));
         } else {
             let changed_before = self.var(&Quantity::Changed(fact), 0);
-            self.set(&Quantity::Changed(fact), 0, Bool::or([changed_before, changed.clone()]));
+            self.set(
+                &Quantity::Changed(fact),
+                0,
+                Bool::or([changed_before, changed.clone()]),
+            );
         }
         self.compared(fact, &changed);
     }
@@ -251,7 +300,12 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
             self.code_range(&quantity, 1);
         }
         let vocabulary = self.coder.vocabulary;
-        for (i, _) in vocabulary.pairs.iter().enumerate().filter(|(_, p)| p.facts.contains(&fact)) {
+        for (i, _) in vocabulary
+            .pairs
+            .iter()
+            .enumerate()
+            .filter(|(_, p)| p.facts.contains(&fact))
+        {
             self.open_pair(i as u16, changed.clone(), Owner::Content);
         }
     }
@@ -283,14 +337,20 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         // Later first: a fact that changed comes after everything; of two that change together neither does.
         for pass in [true, false] {
             for quantity in &facts {
-                let Quantity::Order(first, second) = quantity else { continue };
+                let Quantity::Order(first, second) = quantity else {
+                    continue;
+                };
                 let place = if pass { first } else { second };
                 let Place::Fact(fact) = place else { continue };
                 if set.contains(fact) {
                     let changed = self.change(*fact);
                     for bit in 0..=1 {
                         let now = self.var(quantity, bit);
-                        let next = if pass { Bool::or([now, changed.clone()]) } else { Bool::and([now, changed.clone().not()]) };
+                        let next = if pass {
+                            Bool::or([now, changed.clone()])
+                        } else {
+                            Bool::and([now, changed.clone().not()])
+                        };
                         self.set(quantity, bit, next);
                     }
                 }
@@ -300,16 +360,29 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
 
     /// All orders that are tracked or read.
     pub(crate) fn orders(&self) -> Vec<Quantity> {
-        let mut orders: BTreeSet<Quantity> =
-            self.tracked.iter().filter(|q| matches!(q, Quantity::Order(..))).cloned().collect();
-        orders.extend(self.coder.seen.iter().filter(|q| matches!(q, Quantity::Order(..))).cloned());
+        let mut orders: BTreeSet<Quantity> = self
+            .tracked
+            .iter()
+            .filter(|q| matches!(q, Quantity::Order(..)))
+            .cloned()
+            .collect();
+        orders.extend(
+            self.coder
+                .seen
+                .iter()
+                .filter(|q| matches!(q, Quantity::Order(..)))
+                .cloned(),
+        );
         orders.into_iter().collect()
     }
 
     // `本.字段` that is kept as `X.字段` afterwards has one of the classes.
     fn own_fields(&mut self, act: ActId) {
         for field in self.kept_fields(act) {
-            let classes = self.coder.vocabulary.classes_of(&Subject::Field(field.clone()));
+            let classes = self
+                .coder
+                .vocabulary
+                .classes_of(&Subject::Field(field.clone()));
             let bits = self.coder.own_bits(&field, classes.bits());
             self.domain(in_range(&bits, classes.count()), Owner::Content);
         }
@@ -350,11 +423,23 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
                     self.domain(Bool::Var(*var).implies(Bool::Var(*other)), Owner::Staffing);
                 }
             }
-            let tracked: Vec<ActId> = acts.iter().copied().filter(|a| self.keeps(&Quantity::Person(*a))).collect();
-            let did = Bool::or(tracked.iter().map(|a| self.var(&Quantity::Person(*a), 0)).collect::<Vec<_>>());
+            let tracked: Vec<ActId> = acts
+                .iter()
+                .copied()
+                .filter(|a| self.keeps(&Quantity::Person(*a)))
+                .collect();
+            let did = Bool::or(
+                tracked
+                    .iter()
+                    .map(|a| self.var(&Quantity::Person(*a), 0))
+                    .collect::<Vec<_>>(),
+            );
             if did != Bool::FALSE {
                 let person = Bool::Var(self.coder.input(InputKey::Person, Owner::Staffing));
-                self.domain(Bool::and([person, did, Bool::Var(*var)]).not(), Owner::Staffing);
+                self.domain(
+                    Bool::and([person, did, Bool::Var(*var)]).not(),
+                    Owner::Staffing,
+                );
             }
         }
     }

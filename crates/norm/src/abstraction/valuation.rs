@@ -7,7 +7,12 @@ use crate::model::{ActId, Acts, Expr, FactId};
 use crate::value::Value;
 
 /// A bit of a quantity on the day of the view; `None`: it is not a matter of one case (the person in view).
-pub fn bit_of(vocabulary: &Vocabulary<'_>, view: &View<'_>, quantity: &Quantity, bit: u8) -> Option<bool> {
+pub fn bit_of(
+    vocabulary: &Vocabulary<'_>,
+    view: &View<'_>,
+    quantity: &Quantity,
+    bit: u8,
+) -> Option<bool> {
     let case = Case { vocabulary, view };
     match quantity {
         Quantity::Done(act) => Some(case.done(*act, bit)),
@@ -38,13 +43,18 @@ struct Case<'c, 'v, 'm> {
 }
 
 fn one(act: ActId) -> Acts {
-    Acts { ids: vec![act], text: "".into() }
+    Acts {
+        ids: vec![act],
+        text: "".into(),
+    }
 }
 
 impl Case<'_, '_, '_> {
     fn pending(&self, act: ActId) -> Vec<usize> {
         let places = self.view.session.places(act).iter().copied();
-        places.filter(|p| self.view.stands(*p) && !self.view.counts(*p)).collect()
+        places
+            .filter(|p| self.view.stands(*p) && !self.view.counts(*p))
+            .collect()
     }
 
     fn done(&self, act: ActId, bit: u8) -> bool {
@@ -52,7 +62,15 @@ impl Case<'_, '_, '_> {
             0 => self.view.done(act),
             1 => !self.pending(act).is_empty(),
             2 => self.pending(act).len() > 1,
-            _ => self.view.session.places(act).iter().filter(|p| self.view.stands(**p)).count() > 1,
+            _ => {
+                self.view
+                    .session
+                    .places(act)
+                    .iter()
+                    .filter(|p| self.view.stands(**p))
+                    .count()
+                    > 1
+            }
         }
     }
 
@@ -77,7 +95,9 @@ impl Case<'_, '_, '_> {
             b = self.waiting(second).or(b);
         }
         match (a, b) {
-            (Some(a), Some(b)) if matches!((first, second), (Place::Act(_), Place::Fact(_))) => a >= b,
+            (Some(a), Some(b)) if matches!((first, second), (Place::Act(_), Place::Fact(_))) => {
+                a >= b
+            }
             (Some(a), Some(b)) => a > b,
             (Some(_), None) => true,
             _ => false,
@@ -85,7 +105,9 @@ impl Case<'_, '_, '_> {
     }
 
     fn expired(&self, act: ActId, number: u16) -> bool {
-        let Some(term) = self.vocabulary.terms.get(usize::from(number)) else { return false };
+        let Some(term) = self.vocabulary.terms.get(usize::from(number)) else {
+            return false;
+        };
         self.view.truth(&Expr::Expired(one(act), term.clone())) == Some(true)
     }
 
@@ -97,9 +119,9 @@ impl Case<'_, '_, '_> {
         let Some(value) = value else { return false };
         let classes = self.vocabulary.classes_of(&Subject::Fact(fact));
         match (&classes, &value) {
-            (Classes::Elements(elements), Value::Multi(set)) => {
-                elements.get(usize::from(bit - 1)).is_some_and(|e| set.contains(e))
-            }
+            (Classes::Elements(elements), Value::Multi(set)) => elements
+                .get(usize::from(bit - 1))
+                .is_some_and(|e| set.contains(e)),
             _ => classes.of(&value) & (1 << (bit - 1)) != 0,
         }
     }
@@ -109,7 +131,9 @@ impl Case<'_, '_, '_> {
         if bit == 0 {
             return then.is_some();
         }
-        let (Some(now), Some(then)) = (self.view.fact(fact), then) else { return false };
+        let (Some(now), Some(then)) = (self.view.fact(fact), then) else {
+            return false;
+        };
         code(&now, &then) & (1 << (bit - 1)) != 0
     }
 
@@ -127,7 +151,9 @@ impl Case<'_, '_, '_> {
     }
 
     fn pair(&self, number: u16, bit: u8) -> bool {
-        let Some(pair) = self.vocabulary.pairs.get(usize::from(number)) else { return false };
+        let Some(pair) = self.vocabulary.pairs.get(usize::from(number)) else {
+            return false;
+        };
         let both = self.view.value(&pair.a).zip(self.view.value(&pair.b));
         match (both, bit) {
             (both, 2) => both.is_some(),
@@ -139,10 +165,22 @@ impl Case<'_, '_, '_> {
     fn last(&self, act: ActId, bit: u8) -> bool {
         let model = self.view.session.model;
         let records = self.view.session.records();
-        let Some(last) = self.view.session.places(act).iter().rev().copied().find(|p| self.view.stands(*p)) else {
+        let Some(last) = self
+            .view
+            .session
+            .places(act)
+            .iter()
+            .rev()
+            .copied()
+            .find(|p| self.view.stands(*p))
+        else {
             return false;
         };
-        let mut later = records.iter().enumerate().skip(last + 1).filter(|(p, _)| self.view.stands(*p));
+        let mut later = records
+            .iter()
+            .enumerate()
+            .skip(last + 1)
+            .filter(|(p, _)| self.view.stands(*p));
         match bit {
             0 => later.all(|(_, k)| model.act(k.record.act).revokes_record),
             _ => later.all(|(_, k)| model.act(k.record.act).issues.is_empty()),
@@ -154,7 +192,13 @@ impl Case<'_, '_, '_> {
 fn code(a: &Value, b: &Value) -> usize {
     match (a, b) {
         _ if a == b => 0,
-        (Value::Multi(a), Value::Multi(b)) => if a.is_subset(b) { 1 } else { 2 },
+        (Value::Multi(a), Value::Multi(b)) => {
+            if a.is_subset(b) {
+                1
+            } else {
+                2
+            }
+        }
         _ if a < b => 1,
         _ => 2,
     }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use fadu_term::Calendar;
 
 use crate::model::{
-    ActId, Acts, CompareOp, Expr, FactId, Model, Origin, ParamId, Template, TermExpr, TermValue, Type, Within,
+    ActId, Acts, CompareOp, Expr, FactId, Model, Origin, ParamId, Template, TermExpr, TermValue,
+    Type, Within,
 };
 use crate::value::Value;
 
@@ -70,7 +71,10 @@ impl Classes {
             (Classes::Bool, Value::Bool(b)) => usize::from(*b),
             (Classes::Named { values, .. }, v) => {
                 let text = v.as_text().cloned().unwrap_or_else(|| v.to_string().into());
-                values.iter().position(|n| *n == text).unwrap_or(values.len())
+                values
+                    .iter()
+                    .position(|n| *n == text)
+                    .unwrap_or(values.len())
             }
             (Classes::Ordered(constants), v) => {
                 let below = constants.iter().filter(|c| *c < v).count();
@@ -130,7 +134,11 @@ pub struct Vocabulary<'m> {
 
 impl<'m> Vocabulary<'m> {
     /// Collects from every formula of the model.
-    pub fn new(model: &'m Model, calendar: &'m Calendar, parameters: Option<Vec<Value>>) -> Vocabulary<'m> {
+    pub fn new(
+        model: &'m Model,
+        calendar: &'m Calendar,
+        parameters: Option<Vec<Value>>,
+    ) -> Vocabulary<'m> {
         let mut vocabulary = Vocabulary {
             model,
             calendar,
@@ -146,12 +154,20 @@ impl<'m> Vocabulary<'m> {
             }
             fact.limit.iter().for_each(|l| vocabulary.expr(l));
         }
-        model.parameters.iter().filter_map(|p| p.limit.as_ref()).for_each(|l| vocabulary.expr(l));
+        model
+            .parameters
+            .iter()
+            .filter_map(|p| p.limit.as_ref())
+            .for_each(|l| vocabulary.expr(l));
         for condition in &model.conditions {
             vocabulary.expr(&condition.must);
             condition.given.iter().for_each(|g| vocabulary.expr(g));
         }
-        model.duties.iter().filter_map(|d| d.given.as_ref()).for_each(|g| vocabulary.expr(g));
+        model
+            .duties
+            .iter()
+            .filter_map(|d| d.given.as_ref())
+            .for_each(|g| vocabulary.expr(g));
         for property in &model.properties {
             if let Ok(template) = &property.template {
                 vocabulary.template(template);
@@ -163,9 +179,14 @@ impl<'m> Vocabulary<'m> {
 
     fn template(&mut self, template: &Template) {
         match template {
-            Template::Whenever(_, f) | Template::Always(f) | Template::AtClose(f) | Template::Reachable(f) => self.expr(f),
+            Template::Whenever(_, f)
+            | Template::Always(f)
+            | Template::AtClose(f)
+            | Template::Reachable(f) => self.expr(f),
             Template::NotAfter { unless, .. } => unless.iter().for_each(|f| self.expr(f)),
-            Template::AlwaysMay(_, f) | Template::CanAlways(_, f) => f.iter().for_each(|f| self.expr(f)),
+            Template::AlwaysMay(_, f) | Template::CanAlways(_, f) => {
+                f.iter().for_each(|f| self.expr(f))
+            }
             Template::Separate(..) => {}
             Template::Deadline { given, .. } => given.iter().for_each(|f| self.expr(f)),
         }
@@ -188,7 +209,9 @@ impl<'m> Vocabulary<'m> {
         }
         let model = self.model;
         for (subject, classes) in &mut self.classes {
-            let (Subject::Fact(id), Classes::Named { values, other }) = (subject, classes) else { continue };
+            let (Subject::Fact(id), Classes::Named { values, other }) = (subject, classes) else {
+                continue;
+            };
             if let Type::Choice { values: all, .. } = &model.fact(*id).ty {
                 *other = all.iter().any(|v| !values.contains(v));
             }
@@ -212,7 +235,9 @@ impl<'m> Vocabulary<'m> {
                 Some(value) => Side::Const(value.clone()),
                 None => Side::Subject(Subject::Param(*id)),
             },
-            Expr::Fact(id) if matches!(self.model.fact(*id).origin, Origin::Typed) => Side::Subject(Subject::Fact(*id)),
+            Expr::Fact(id) if matches!(self.model.fact(*id).origin, Origin::Typed) => {
+                Side::Subject(Subject::Fact(*id))
+            }
             Expr::Persons => Side::Subject(Subject::Persons),
             Expr::Member(acts, field) => Side::Member(acts, field),
             Expr::Own(field) => Side::Own(field),
@@ -244,7 +269,8 @@ impl<'m> Vocabulary<'m> {
             (Side::Const(Value::Bool(_)), _) | (_, Side::Const(Value::Bool(_))) => return,
             (Side::Const(_), Side::Const(_)) => return,
             (Side::Subject(s), Side::Const(v)) | (Side::Const(v), Side::Subject(s)) => Some((s, v)),
-            (Side::Member(_, f) | Side::Own(f), Side::Const(v)) | (Side::Const(v), Side::Member(_, f) | Side::Own(f)) => {
+            (Side::Member(_, f) | Side::Own(f), Side::Const(v))
+            | (Side::Const(v), Side::Member(_, f) | Side::Own(f)) => {
                 Some((Subject::Field(f.clone()), v))
             }
             (Side::Times(_), Side::Const(_)) | (Side::Const(_), Side::Times(_)) => return,
@@ -266,8 +292,13 @@ impl<'m> Vocabulary<'m> {
         match value {
             Value::Choice(text) | Value::Text(text) => {
                 let all = order.map(<[Arc<str>]>::to_vec).unwrap_or_default();
-                let entry = self.classes.entry(subject).or_insert(Classes::Named { values: Vec::new(), other: true });
-                let Classes::Named { values, .. } = entry else { return false };
+                let entry = self.classes.entry(subject).or_insert(Classes::Named {
+                    values: Vec::new(),
+                    other: true,
+                });
+                let Classes::Named { values, .. } = entry else {
+                    return false;
+                };
                 for text in all.into_iter().chain([text]) {
                     if !values.contains(&text) {
                         values.push(text);
@@ -276,8 +307,13 @@ impl<'m> Vocabulary<'m> {
                 true
             }
             Value::Number(_) | Value::Money(_) | Value::Date(_) => {
-                let entry = self.classes.entry(subject).or_insert(Classes::Ordered(Vec::new()));
-                let Classes::Ordered(constants) = entry else { return false };
+                let entry = self
+                    .classes
+                    .entry(subject)
+                    .or_insert(Classes::Ordered(Vec::new()));
+                let Classes::Ordered(constants) = entry else {
+                    return false;
+                };
                 constants.push(value);
                 true
             }
@@ -289,18 +325,31 @@ impl<'m> Vocabulary<'m> {
         let Side::Subject(subject @ Subject::Fact(_)) = self.side(set) else {
             return self.pair(whole, whole, &Expr::Const(Value::Bool(true)));
         };
-        let entry = self.classes.entry(subject).or_insert(Classes::Elements(Vec::new()));
+        let entry = self
+            .classes
+            .entry(subject)
+            .or_insert(Classes::Elements(Vec::new()));
         if let Classes::Elements(elements) = entry {
             elements.extend(values.iter().filter_map(Value::as_text).cloned());
         }
     }
 
     fn pair(&mut self, whole: &Expr, a: &Expr, b: &Expr) {
-        if self.is_volatile(whole) || self.pairs.iter().any(|p| (&p.a, &p.b) == (a, b) || (&p.b, &p.a) == (a, b)) {
+        if self.is_volatile(whole)
+            || self
+                .pairs
+                .iter()
+                .any(|p| (&p.a, &p.b) == (a, b) || (&p.b, &p.a) == (a, b))
+        {
             return;
         }
-        let mut pair =
-            Pair { a: a.clone(), b: b.clone(), facts: BTreeSet::new(), acts: BTreeSet::new(), partial: false };
+        let mut pair = Pair {
+            a: a.clone(),
+            b: b.clone(),
+            facts: BTreeSet::new(),
+            acts: BTreeSet::new(),
+            partial: false,
+        };
         for side in [a, b] {
             self.depends(side, &mut pair);
         }
@@ -309,11 +358,16 @@ impl<'m> Vocabulary<'m> {
 
     fn depends(&self, expr: &Expr, pair: &mut Pair) {
         match expr {
-            Expr::ValueAt(_, acts) | Expr::Member(acts, _) | Expr::Times(acts) | Expr::Done(acts) => {
+            Expr::ValueAt(_, acts)
+            | Expr::Member(acts, _)
+            | Expr::Times(acts)
+            | Expr::Done(acts) => {
                 pair.acts.extend(acts.ids.iter().copied());
                 pair.partial |= !matches!(expr, Expr::Done(_) | Expr::Times(_));
             }
-            Expr::Arith(crate::model::ArithOp::Div | crate::model::ArithOp::Mul, ..) => pair.partial = true,
+            Expr::Arith(crate::model::ArithOp::Div | crate::model::ArithOp::Mul, ..) => {
+                pair.partial = true
+            }
             Expr::Fact(id) => {
                 if let Origin::Computed(below) = &self.model.fact(*id).origin {
                     pair.partial |= self.model.fact(*id).ty == Type::Bool;
@@ -321,12 +375,18 @@ impl<'m> Vocabulary<'m> {
                     return;
                 }
             }
-            Expr::Or(_) | Expr::And(_) | Expr::After(..) | Expr::Expired(..) | Expr::Within(..) => pair.partial = true,
+            Expr::Or(_) | Expr::And(_) | Expr::After(..) | Expr::Expired(..) | Expr::Within(..) => {
+                pair.partial = true
+            }
             _ => {}
         }
         let (mut facts, mut inner) = (Vec::new(), Vec::new());
         crate::engine::reads_direct(expr, &mut facts, &mut inner);
-        pair.facts.extend(facts.into_iter().filter(|f| matches!(self.model.fact(*f).origin, Origin::Typed)));
+        pair.facts.extend(
+            facts
+                .into_iter()
+                .filter(|f| matches!(self.model.fact(*f).origin, Origin::Typed)),
+        );
         inner.into_iter().for_each(|e| self.depends(e, pair));
     }
 
@@ -357,7 +417,9 @@ impl<'m> Vocabulary<'m> {
             | Expr::ValidIn(_)
             | Expr::Avoids(_)
             | Expr::ByRole(..) => return true,
-            Expr::ValueAt(f, _) if !matches!(self.model.fact(*f).origin, Origin::Typed) => return true,
+            Expr::ValueAt(f, _) if !matches!(self.model.fact(*f).origin, Origin::Typed) => {
+                return true;
+            }
             _ => {}
         }
         let (mut facts, mut inner) = (Vec::new(), Vec::new());
@@ -403,7 +465,10 @@ impl<'m> Vocabulary<'m> {
         if let Some(known) = self.order.borrow().get(&(a, b)) {
             return *known;
         }
-        let (one, other) = (self.terms.get(usize::from(a)), self.terms.get(usize::from(b)));
+        let (one, other) = (
+            self.terms.get(usize::from(a)),
+            self.terms.get(usize::from(b)),
+        );
         let ordered = one.zip(other).is_some_and(|(a, b)| {
             let lengths = self.length(a).zip(self.length(b));
             lengths.is_some_and(|(x, y)| never_later(a, x, b, y, self.calendar))
@@ -421,8 +486,15 @@ pub fn never_later(
     y: fadu_term::Term,
     calendar: &Calendar,
 ) -> bool {
-    let plain = |term, rule| fadu_term::Plain { term, rule, hard: false };
-    matches!(fadu_term::first_start_later(&plain(x, &a.rule), &plain(y, &b.rule), calendar), Ok(None))
+    let plain = |term, rule| fadu_term::Plain {
+        term,
+        rule,
+        hard: false,
+    };
+    matches!(
+        fadu_term::first_start_later(&plain(x, &a.rule), &plain(y, &b.rule), calendar),
+        Ok(None)
+    )
 }
 
 /// `F` against `F@X`: the fact, the acts, and whether the sides are swapped.

@@ -71,7 +71,11 @@ const fn field(name: &'static str, kind: FieldKind) -> BehaviourField {
 }
 
 const fn plain(name: &'static str, fields: &'static [BehaviourField]) -> Behaviour {
-    Behaviour { name, fields, delays: false }
+    Behaviour {
+        name,
+        fields,
+        delays: false,
+    }
 }
 
 use FieldKind::{Bool, Case, Date, Integer, Money, Open, Term, Text};
@@ -81,7 +85,11 @@ pub static BEHAVIOURS: &[Behaviour] = &[
     plain("审批", &[]),
     Behaviour {
         name: served::NAME,
-        fields: &[field(served::MODE, Open), field(served::DAY, Date), field(served::NOTICE_TERM, Term)],
+        fields: &[
+            field(served::MODE, Open),
+            field(served::DAY, Date),
+            field(served::NOTICE_TERM, Term),
+        ],
         delays: true,
     },
     plain("取证", &[field("地点", Text), field("时间", Text)]),
@@ -89,7 +97,14 @@ pub static BEHAVIOURS: &[Behaviour] = &[
     plain("听证", &[field("结论", Open), field("到场", Bool)]),
     plain("会议", &[field("结论", Open), field("出席人数", Integer)]),
     plain("抽取", &[field("结果", Text)]),
-    plain("征求", &[field("起日", Date), field("止日", Date), field("意见数", Integer)]),
+    plain(
+        "征求",
+        &[
+            field("起日", Date),
+            field("止日", Date),
+            field("意见数", Integer),
+        ],
+    ),
     plain("公示", &[field("起日", Date), field("撤回日", Date)]),
     plain("收款", &[field("金额", Money), field("收款日", Date)]),
     plain("转接", &[field("案", Case)]),

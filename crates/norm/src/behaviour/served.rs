@@ -39,7 +39,8 @@ pub fn effective_day(
     calendar: &Calendar,
 ) -> Option<Date> {
     let get = |field: &str| facts.get(format!("{NAME}.{field}").as_str());
-    let by_notice = matches!(get(MODE), Some(Value::Choice(m) | Value::Text(m)) if &**m == BY_NOTICE);
+    let by_notice =
+        matches!(get(MODE), Some(Value::Choice(m) | Value::Text(m)) if &**m == BY_NOTICE);
     if by_notice {
         let term = match get(NOTICE_TERM) {
             Some(Value::Term(term)) => *term,

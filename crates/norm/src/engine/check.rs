@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use fadu_base::Date;
 
+use crate::engine::session::Session;
 use crate::engine::view::{Own, View};
 use crate::engine::{Reason, words};
-use crate::engine::session::Session;
 use crate::history::Record;
 use crate::model::{ActId, FactId, Origin, RoleId};
 use crate::value::Value;
@@ -33,7 +33,11 @@ impl<'a> Session<'a> {
                 }
             }
         }
-        if reasons.is_empty() { Ok(()) } else { Err(reasons) }
+        if reasons.is_empty() {
+            Ok(())
+        } else {
+            Err(reasons)
+        }
     }
 
     /// The record of a `系统` act that is allowed on the day, the first in the order of the file (M10).
@@ -47,11 +51,18 @@ impl<'a> Session<'a> {
             return None;
         }
         let act = self.model.act(record.act);
-        let last = act.late_entry.as_ref().and_then(|term| self.view(record.on).end(record.on, term));
+        let last = act
+            .late_entry
+            .as_ref()
+            .and_then(|term| self.view(record.on).end(record.on, term));
         if last.is_some_and(|last| record.recorded <= last) {
             return None;
         }
-        Some(words::too_late_to_enter(&self.view(record.on), record, last))
+        Some(words::too_late_to_enter(
+            &self.view(record.on),
+            record,
+            last,
+        ))
     }
 }
 
@@ -59,7 +70,9 @@ impl<'s> View<'s> {
     fn reasons(&self, record: &Record) -> Vec<Reason> {
         let model = self.session.model;
         let mut reasons = self.order_reasons(record.act);
-        let first = View { own: None, ..*self }.first_system_act().filter(|s| *s != record.act);
+        let first = View { own: None, ..*self }
+            .first_system_act()
+            .filter(|s| *s != record.act);
         reasons.extend(first.map(|s| words::system_first(self, s)));
         reasons.extend(self.role_reasons(record));
         reasons.extend(self.content_reasons(record));
@@ -71,7 +84,9 @@ impl<'s> View<'s> {
             let formula = condition.formula();
             if self.truth(&formula) != Some(true) {
                 let mut reason = words::condition_reason(self, condition, true);
-                reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| v.truth(&formula) == Some(true));
+                reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| {
+                    v.truth(&formula) == Some(true)
+                });
                 reasons.push(reason);
             }
         }
@@ -100,7 +115,10 @@ impl<'s> View<'s> {
     /// The first `系统` act, in the order of the file, that is allowed at this moment.
     pub(crate) fn first_system_act(&self) -> Option<ActId> {
         let model = self.session.model;
-        model.act_ids().filter(|a| model.is_system(*a)).find(|a| self.is_offered(*a))
+        model
+            .act_ids()
+            .filter(|a| model.is_system(*a))
+            .find(|a| self.is_offered(*a))
     }
 
     fn role_reasons(&self, record: &Record) -> Option<Reason> {
@@ -125,7 +143,13 @@ impl<'s> View<'s> {
     pub(crate) fn certificate_reasons(&self, held: &[RoleId]) -> Option<Reason> {
         let model = self.session.model;
         let failing = |role: &RoleId| {
-            model.role(*role).holds.iter().copied().find(|r| self.valid_in(*r) == Some(false)).map(|r| (*role, r))
+            model
+                .role(*role)
+                .holds
+                .iter()
+                .copied()
+                .find(|r| self.valid_in(*r) == Some(false))
+                .map(|r| (*role, r))
         };
         let all_fail = !held.is_empty() && held.iter().all(|r| failing(r).is_some());
         if !all_fail {
@@ -134,7 +158,9 @@ impl<'s> View<'s> {
         let (role, register) = held.iter().find_map(failing)?;
         let mut reason = words::no_certificate(self, role, register);
         let formula = crate::model::Expr::ValidIn(register);
-        reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| v.valid_in(register) == Some(true));
+        reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| {
+            v.valid_in(register) == Some(true)
+        });
         Some(reason)
     }
 
@@ -152,7 +178,12 @@ impl<'s> View<'s> {
             .map(|f| words::missing_content(self, record.act, *f))
             .collect();
         let foreign = |f: &FactId| !act.fills.contains(f) && !act.may_fill.contains(f);
-        let strangers: Vec<FactId> = record.facts.iter().map(|(f, _)| *f).filter(foreign).collect();
+        let strangers: Vec<FactId> = record
+            .facts
+            .iter()
+            .map(|(f, _)| *f)
+            .filter(foreign)
+            .collect();
         if !strangers.is_empty() {
             reasons.push(words::foreign_content(self, record.act, &strangers));
         }
@@ -175,11 +206,16 @@ impl<'s> View<'s> {
     fn correction_reasons(&self, record: &Record) -> Option<Reason> {
         let act = self.session.model.act(record.act);
         if act.corrects {
-            let foreign = record.facts.iter().any(|(fact, value)| !self.own_entry(*fact, value, record, &act.fills));
+            let foreign = record
+                .facts
+                .iter()
+                .any(|(fact, value)| !self.own_entry(*fact, value, record, &act.fills));
             return foreign.then(|| words::not_the_recorder(self, record.act));
         }
         if act.revokes_record {
-            let lawful = record.revokes.is_some_and(|place| self.revocable(place, record));
+            let lawful = record
+                .revokes
+                .is_some_and(|place| self.revocable(place, record));
             return (!lawful).then(|| words::not_revocable(self, record));
         }
         None
@@ -190,19 +226,30 @@ impl<'s> View<'s> {
         if fills.contains(&fact) {
             return true;
         }
-        let Some(settings) = self.session.settings.get(fact.index()) else { return false };
-        let Some(setting) = settings.iter().rev().find(|s| s.record < self.len) else { return false };
-        let recorded_by = self.kept(setting.record).map(|k| k.record.by.as_slice()).unwrap_or_default();
+        let Some(settings) = self.session.settings.get(fact.index()) else {
+            return false;
+        };
+        let Some(setting) = settings.iter().rev().find(|s| s.record < self.len) else {
+            return false;
+        };
+        let recorded_by = self
+            .kept(setting.record)
+            .map(|k| k.record.by.as_slice())
+            .unwrap_or_default();
         setting.value == *value || record.by.iter().all(|p| recorded_by.contains(p))
     }
 
     fn revocable(&self, place: usize, record: &Record) -> bool {
-        let Some(kept) = self.kept(place).filter(|_| self.stands(place)) else { return false };
+        let Some(kept) = self.kept(place).filter(|_| self.stands(place)) else {
+            return false;
+        };
         let own = record.by.iter().all(|p| kept.record.by.contains(p));
         let issued = !self.session.model.act(kept.record.act).issues.is_empty();
         let later = |p: usize| {
             let model = self.session.model;
-            let is_revocation = self.kept(p).is_some_and(|k| model.act(k.record.act).revokes_record);
+            let is_revocation = self
+                .kept(p)
+                .is_some_and(|k| model.act(k.record.act).revokes_record);
             self.stands(p) && !is_revocation
         };
         own && !issued && !(place + 1..self.len).any(later)

@@ -1,7 +1,9 @@
 //! The due day of a duty: stops, extensions and restarts as its case had them (T1 to T7).
 
 use fadu_base::Date;
-use fadu_term::{Before, Count, Extension, Outcome, Stop, Words, before, derive, derive_before, last_day};
+use fadu_term::{
+    Before, Count, Extension, Outcome, Stop, Words, before, derive, derive_before, last_day,
+};
 
 use crate::engine::view::View;
 use crate::model::{Acts, Duty, TermExpr, Within};
@@ -27,7 +29,12 @@ impl<'s> View<'s> {
         until: Option<usize>,
     ) -> Option<Clock<'v>> {
         let end = until.map_or(self.len, |place| (place + 1).min(self.len));
-        let counts = |acts: &Acts| -> Vec<usize> { self.counting(acts).into_iter().filter(|p| *p < end).collect() };
+        let counts = |acts: &Acts| -> Vec<usize> {
+            self.counting(acts)
+                .into_iter()
+                .filter(|p| *p < end)
+                .collect()
+        };
         let restart = duty
             .restarts
             .iter()
@@ -38,7 +45,11 @@ impl<'s> View<'s> {
         Some(Clock {
             duty,
             start,
-            stops: duty.stops.iter().flat_map(|s| self.spans(&counts(&s.from), &counts(&s.until))).collect(),
+            stops: duty
+                .stops
+                .iter()
+                .flat_map(|s| self.spans(&counts(&s.from), &counts(&s.until)))
+                .collect(),
             extensions: self.extensions(duty, &counts)?,
             restart,
         })
@@ -52,11 +63,16 @@ impl<'s> View<'s> {
         marks.extend(until.iter().map(|p| (*p, false)));
         marks.sort_unstable();
         for (place, starts) in marks {
-            let Some(day) = self.effective(place) else { continue };
+            let Some(day) = self.effective(place) else {
+                continue;
+            };
             match (starts, open) {
                 (true, None) => open = Some(day),
                 (false, Some(from)) => {
-                    spans.push(Stop { from, to: Some(day) });
+                    spans.push(Stop {
+                        from,
+                        to: Some(day),
+                    });
                     open = None;
                 }
                 _ => {}
@@ -66,14 +82,26 @@ impl<'s> View<'s> {
         spans
     }
 
-    fn extensions(&self, duty: &Duty, counts: &impl Fn(&Acts) -> Vec<usize>) -> Option<Vec<Extension>> {
+    fn extensions(
+        &self,
+        duty: &Duty,
+        counts: &impl Fn(&Acts) -> Vec<usize>,
+    ) -> Option<Vec<Extension>> {
         let mut placed: Vec<(usize, Extension)> = Vec::new();
         for (group, extend) in duty.extends.iter().enumerate() {
             let term = self.term(&extend.term)?;
             let group = u32::try_from(group).ok()?;
             for place in counts(&extend.act) {
                 let effective = self.effective(place);
-                placed.push((place, Extension { effective, term, most: extend.times, group }));
+                placed.push((
+                    place,
+                    Extension {
+                        effective,
+                        term,
+                        most: extend.times,
+                        group,
+                    },
+                ));
             }
         }
         placed.sort_by_key(|(place, _)| *place);
@@ -91,7 +119,9 @@ impl Clock<'_> {
 
     /// The due day alone; outer `None`: it cannot be computed.
     pub(crate) fn due(&self, view: &View<'_>) -> Option<Option<Date>> {
-        let Some(expr) = self.term() else { return Some(None) };
+        let Some(expr) = self.term() else {
+            return Some(None);
+        };
         let term = view.term(expr)?;
         let calendar = view.session.calendar;
         let end = match self.duty.within {
@@ -125,6 +155,11 @@ impl Clock<'_> {
     }
 
     fn before<'c>(&'c self, expr: &'c TermExpr, term: fadu_term::Term) -> Before<'c> {
-        Before { date: self.start, term, rule: &expr.rule, hard: self.duty.hard }
+        Before {
+            date: self.start,
+            term,
+            rule: &expr.rule,
+            hard: self.duty.hard,
+        }
     }
 }

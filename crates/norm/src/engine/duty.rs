@@ -27,7 +27,10 @@ impl<'s> View<'s> {
 
     fn duty_statuses(&self, id: DutyId) -> Vec<DutyStatus> {
         let duty = self.session.model.duty(id);
-        self.started(duty).iter().filter_map(|s| self.status(id, duty, s)).collect()
+        self.started(duty)
+            .iter()
+            .filter_map(|s| self.status(id, duty, s))
+            .collect()
     }
 
     fn started(&self, duty: &Duty) -> Vec<Started> {
@@ -37,18 +40,28 @@ impl<'s> View<'s> {
                 .into_iter()
                 .filter_map(|place| {
                     let from = self.effective(place)?;
-                    Some(Started { trigger: Some(place), after: Some(place), from })
+                    Some(Started {
+                        trigger: Some(place),
+                        after: Some(place),
+                        from,
+                    })
                 })
                 .collect(),
             Trigger::Fact(fact) => match self.fact(*fact) {
-                Some(Value::Date(from)) => vec![Started { trigger: None, after: self.changed(*fact), from }],
+                Some(Value::Date(from)) => vec![Started {
+                    trigger: None,
+                    after: self.changed(*fact),
+                    from,
+                }],
                 _ => Vec::new(),
             },
         }
     }
 
     fn discharge(&self, duty: &Duty, started: &Started) -> Option<usize> {
-        self.counting(&duty.target).into_iter().find(|p| started.after.is_none_or(|a| a < *p))
+        self.counting(&duty.target)
+            .into_iter()
+            .find(|p| started.after.is_none_or(|a| a < *p))
     }
 
     fn status(&self, id: DutyId, duty: &Duty, started: &Started) -> Option<DutyStatus> {
@@ -60,7 +73,14 @@ impl<'s> View<'s> {
         let clock = self.clock(duty, started.from, started.after, discharged_by)?;
         let label = words::duty_start(self, duty, started.trigger);
         let cites = words::cites_text(&duty.cites);
-        let told = clock.outcome(self, &Words { start: &label, cite: cites.as_deref(), ..Words::default() });
+        let told = clock.outcome(
+            self,
+            &Words {
+                start: &label,
+                cite: cites.as_deref(),
+                ..Words::default()
+            },
+        );
         let due = told.as_ref().and_then(|t| t.last_day);
         let state = match (discharged_by, self.lapsed(duty), given, due) {
             (Some(_), ..) => DutyState::Discharged,
@@ -79,7 +99,10 @@ impl<'s> View<'s> {
             state,
             from: started.from,
             due,
-            derivation: told.as_ref().map(|t| t.derivation.clone()).unwrap_or_default(),
+            derivation: told
+                .as_ref()
+                .map(|t| t.derivation.clone())
+                .unwrap_or_default(),
             assumed_calendar: told.is_some_and(|t| t.assumed),
             unknown,
             discharged_by,
@@ -101,7 +124,9 @@ impl<'s> View<'s> {
         // Beside a fact, `后于` takes the act that sets it for after, and a fact that never changed for before.
         let answered = match &duty.trigger {
             Trigger::Acts(_) => self.discharge(duty, &last).is_some(),
-            Trigger::Fact(_) => last.after.is_none_or(|a| self.counting(&duty.target).iter().any(|p| a <= *p)),
+            Trigger::Fact(_) => last
+                .after
+                .is_none_or(|a| self.counting(&duty.target).iter().any(|p| a <= *p)),
         };
         if answered {
             return Some(false);
@@ -115,17 +140,29 @@ impl<'s> View<'s> {
         if !self.pending(id)? {
             return Some(0);
         }
-        let days = self.started(duty).into_iter().filter(|s| self.discharge(duty, s).is_none()).map(|s| {
-            let clock = self.clock(duty, s.from, s.after, None)?;
-            Some(clock.due(self)?.map_or(0, |due| (self.day.number() - due.number()).max(0)))
-        });
-        days.collect::<Option<Vec<i32>>>().map(|d| d.into_iter().max().unwrap_or(0))
+        let days = self
+            .started(duty)
+            .into_iter()
+            .filter(|s| self.discharge(duty, s).is_none())
+            .map(|s| {
+                let clock = self.clock(duty, s.from, s.after, None)?;
+                Some(
+                    clock
+                        .due(self)?
+                        .map_or(0, |due| (self.day.number() - due.number()).max(0)),
+                )
+            });
+        days.collect::<Option<Vec<i32>>>()
+            .map(|d| d.into_iter().max().unwrap_or(0))
     }
 
     /// The typed facts that keep the formula from being known, sorted.
     pub fn missing(&self, expr: &Expr) -> Vec<Arc<str>> {
-        let mut names: Vec<Arc<str>> =
-            self.missing_facts(expr).into_iter().map(|f| self.session.model.fact(f).name.clone()).collect();
+        let mut names: Vec<Arc<str>> = self
+            .missing_facts(expr)
+            .into_iter()
+            .map(|f| self.session.model.fact(f).name.clone())
+            .collect();
         names.sort();
         names.dedup();
         names

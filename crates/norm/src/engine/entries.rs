@@ -5,15 +5,26 @@ use std::sync::Arc;
 
 use crate::engine::view::View;
 use crate::history::Entry;
-use crate::model::{FactId, Table, Register, RegisterChangeKind, RegisterId, TableId};
+use crate::model::{FactId, Register, RegisterChangeKind, RegisterId, Table, TableId};
 use crate::value::Value;
 
 impl<'s> View<'s> {
     /// The entries of a register that are valid on the day.
     pub(crate) fn entries(&self, id: RegisterId) -> Vec<Entry> {
         let register = self.session.model.register(id);
-        let given = self.session.world.registers.get(&register.name).into_iter().flatten().cloned();
-        let made = if register.within_case { self.made_here(register) } else { Vec::new() };
+        let given = self
+            .session
+            .world
+            .registers
+            .get(&register.name)
+            .into_iter()
+            .flatten()
+            .cloned();
+        let made = if register.within_case {
+            self.made_here(register)
+        } else {
+            Vec::new()
+        };
         given.chain(made).filter(|e| e.valid_on(self.day)).collect()
     }
 
@@ -24,7 +35,9 @@ impl<'s> View<'s> {
             if !self.counts(place) {
                 continue;
             }
-            let Some(kept) = self.kept(place) else { continue };
+            let Some(kept) = self.kept(place) else {
+                continue;
+            };
             for change in register.changes.iter().filter(|c| c.act == kept.record.act) {
                 self.apply(&change.kind, place, register, &mut entries);
             }
@@ -32,11 +45,19 @@ impl<'s> View<'s> {
         entries
     }
 
-    fn apply(&self, kind: &RegisterChangeKind, place: usize, register: &Register, entries: &mut Vec<Entry>) {
+    fn apply(
+        &self,
+        kind: &RegisterChangeKind,
+        place: usize,
+        register: &Register,
+        entries: &mut Vec<Entry>,
+    ) {
         let moment = self.after(place);
         match kind {
             RegisterChangeKind::Enter(fields) => {
-                let value = |(name, expr): &(Arc<str>, crate::model::Expr)| Some((name.clone(), moment.value(expr)?));
+                let value = |(name, expr): &(Arc<str>, crate::model::Expr)| {
+                    Some((name.clone(), moment.value(expr)?))
+                };
                 let fields: BTreeMap<Arc<str>, Value> = fields.iter().filter_map(value).collect();
                 entries.push(entry_of(fields, register));
             }
@@ -54,7 +75,11 @@ impl<'s> View<'s> {
     pub(crate) fn from_register(&self, id: RegisterId, field: &str, by: FactId) -> Option<Value> {
         let key = self.fact(by)?;
         let register = self.session.model.register(id);
-        let entry = self.entries(id).into_iter().rev().find(|e| is_named(e, register, &key))?;
+        let entry = self
+            .entries(id)
+            .into_iter()
+            .rev()
+            .find(|e| is_named(e, register, &key))?;
         entry_field(&entry, register, field)
     }
 
@@ -73,7 +98,10 @@ impl<'s> View<'s> {
 
     /// The inputs without a value on which the output depends.
     pub(crate) fn missing_in_table(&self, tables: &[TableId]) -> Vec<FactId> {
-        match self.table_in_force(tables).map(|(table, inputs)| crate::tables::find(table, &inputs)) {
+        match self
+            .table_in_force(tables)
+            .map(|(table, inputs)| crate::tables::find(table, &inputs))
+        {
             Some(crate::tables::Found::Missing(facts)) => facts,
             _ => Vec::new(),
         }
@@ -90,13 +118,23 @@ fn entry_of(mut fields: BTreeMap<Arc<str>, Value>, register: &Register) -> Entry
         Some((a, b)) => (date(fields.get(a)), date(fields.get(b))),
         None => (None, None),
     };
-    let person = register.keys.first().and_then(|k| fields.get(k)).and_then(Value::as_text).cloned();
+    let person = register
+        .keys
+        .first()
+        .and_then(|k| fields.get(k))
+        .and_then(Value::as_text)
+        .cloned();
     if let Some(key) = register.keys.first() {
         if person.is_some() {
             fields.remove(key);
         }
     }
-    Entry { person, from, to, fields }
+    Entry {
+        person,
+        from,
+        to,
+        fields,
+    }
 }
 
 /// The value of an entry's field by its declared name.

@@ -38,7 +38,9 @@ impl Exact {
             Exact::Money(fen) => {
                 let half = Number::new(1, 2);
                 let rounded = fen.checked_add(&half)?.floor();
-                i64::try_from(rounded.to_integer()).ok().map(|n| Value::Money(Money(n)))
+                i64::try_from(rounded.to_integer())
+                    .ok()
+                    .map(|n| Value::Money(Money(n)))
             }
             Exact::Other(v) => Some(v),
         }
@@ -67,7 +69,9 @@ impl<'s> View<'s> {
     fn truth_in(&self, expr: &Expr, entry: Option<(&Entry, RegisterId)>) -> Option<bool> {
         match expr {
             Expr::And(parts) => kleene_all(parts.iter().map(|p| self.truth_in(p, entry))),
-            Expr::Or(parts) => kleene_all(parts.iter().map(|p| self.truth_in(p, entry).map(|b| !b))).map(|b| !b),
+            Expr::Or(parts) => {
+                kleene_all(parts.iter().map(|p| self.truth_in(p, entry).map(|b| !b))).map(|b| !b)
+            }
             Expr::Not(inner) => self.truth_in(inner, entry).map(|b| !b),
             Expr::Done(acts) => Some(acts.ids.iter().any(|a| self.done(*a))),
             Expr::After(x, y) => Some(self.after_holds(x, y)),
@@ -80,19 +84,26 @@ impl<'s> View<'s> {
             Expr::Same(acts) => self.same(acts),
             Expr::ValidIn(register) => self.valid_in(*register),
             Expr::Some(register, formula) => {
-                let any = self.over_entries(*register, formula.as_deref()).map(|t| t.map(|b| !b));
+                let any = self
+                    .over_entries(*register, formula.as_deref())
+                    .map(|t| t.map(|b| !b));
                 kleene_all(any).map(|b| !b)
             }
-            Expr::Every(register, formula) => kleene_all(self.over_entries(*register, formula.as_deref())),
+            Expr::Every(register, formula) => {
+                kleene_all(self.over_entries(*register, formula.as_deref()))
+            }
             Expr::Filled(fact) => Some(self.fact(*fact).is_some()),
             Expr::Pending(duty) => self.pending(*duty),
             Expr::CaseDone(fact, act) => self.case_done(*fact, act),
             Expr::Subset(a, b) => self.subset(a, b, entry),
             Expr::Contains(set, value) => self.contains(set, std::slice::from_ref(value), entry),
             Expr::ContainsAny(set, values) => self.contains(set, values, entry),
-            Expr::Compare(op, a, b, order) => {
-                compare(*op, self.exact(a, entry)?, self.exact(b, entry)?, order.as_deref())
-            }
+            Expr::Compare(op, a, b, order) => compare(
+                *op,
+                self.exact(a, entry)?,
+                self.exact(b, entry)?,
+                order.as_deref(),
+            ),
             Expr::Unknown(_) => None,
             _ => match self.exact(expr, entry)? {
                 Exact::Other(Value::Bool(b)) => Some(b),
@@ -118,7 +129,9 @@ impl<'s> View<'s> {
             Expr::ValueAt(fact, acts) => self.after(self.last(acts)?).fact(*fact).map(Exact::of),
             Expr::Days(a, b) => {
                 let (a, b) = (self.date(a, entry)?, self.date(b, entry)?);
-                Some(Exact::Number(Number::from_integer(i128::from(b.number() - a.number()))))
+                Some(Exact::Number(Number::from_integer(i128::from(
+                    b.number() - a.number(),
+                ))))
             }
             Expr::Today => Some(date(self.day)),
             Expr::Persons => integer(self.performers()?.iter().collect::<BTreeSet<_>>().len()),
@@ -137,19 +150,38 @@ impl<'s> View<'s> {
             Expr::Times(acts) => integer(self.counting(acts).len()),
             Expr::Smaller(a, b) => self.pick(a, b, CompareOp::Le, entry),
             Expr::Larger(a, b) => self.pick(a, b, CompareOp::Ge, entry),
-            Expr::Overdue(duty) => Some(Exact::Number(Number::from_integer(self.overdue_days(*duty)?.into()))),
+            Expr::Overdue(duty) => Some(Exact::Number(Number::from_integer(
+                self.overdue_days(*duty)?.into(),
+            ))),
             Expr::CaseFact(fact, name) => self.case_fact(*fact, name).map(Exact::of),
             Expr::Member(acts, field) => self.member(self.last(acts)?, field).map(Exact::of),
             Expr::Own(field) => self.own_field(field).map(Exact::of),
-            Expr::Arith(op, a, b) => arithmetic(*op, self.exact(a, entry)?, self.exact(b, entry)?, self.session.calendar),
+            Expr::Arith(op, a, b) => arithmetic(
+                *op,
+                self.exact(a, entry)?,
+                self.exact(b, entry)?,
+                self.session.calendar,
+            ),
             Expr::Unknown(_) => None,
-            _ => self.truth_in(expr, entry).map(|b| Exact::Other(Value::Bool(b))),
+            _ => self
+                .truth_in(expr, entry)
+                .map(|b| Exact::Other(Value::Bool(b))),
         }
     }
 
-    fn pick(&self, a: &Expr, b: &Expr, op: CompareOp, entry: Option<(&Entry, RegisterId)>) -> Option<Exact> {
+    fn pick(
+        &self,
+        a: &Expr,
+        b: &Expr,
+        op: CompareOp,
+        entry: Option<(&Entry, RegisterId)>,
+    ) -> Option<Exact> {
         let (a, b) = (self.exact(a, entry)?, self.exact(b, entry)?);
-        if compare(op, a.clone(), b.clone(), None)? { Some(a) } else { Some(b) }
+        if compare(op, a.clone(), b.clone(), None)? {
+            Some(a)
+        } else {
+            Some(b)
+        }
     }
 
     fn date(&self, expr: &Expr, entry: Option<(&Entry, RegisterId)>) -> Option<Date> {
@@ -194,22 +226,33 @@ impl<'s> View<'s> {
     }
 
     fn expired(&self, acts: &crate::model::Acts, term: &TermExpr) -> Option<bool> {
-        let Some(start) = self.last(acts).and_then(|p| self.effective(p)) else { return Some(false) };
+        let Some(start) = self.last(acts).and_then(|p| self.effective(p)) else {
+            return Some(false);
+        };
         Some(self.day > self.end(start, term)?)
     }
 
     fn within(&self, acts: &crate::model::Acts, term: &TermExpr) -> Option<bool> {
-        let Some(start) = self.last(acts).and_then(|p| self.effective(p)) else { return Some(false) };
+        let Some(start) = self.last(acts).and_then(|p| self.effective(p)) else {
+            return Some(false);
+        };
         Some(self.within_day <= self.end(start, term)?)
     }
 
-    fn last_day_of(&self, start: &Expr, term: &TermExpr, entry: Option<(&Entry, RegisterId)>) -> Option<Date> {
+    fn last_day_of(
+        &self,
+        start: &Expr,
+        term: &TermExpr,
+        entry: Option<(&Entry, RegisterId)>,
+    ) -> Option<Date> {
         self.end(self.date(start, entry)?, term)
     }
 
     fn by_role(&self, roles: &[crate::model::RoleId]) -> Option<bool> {
         match self.own {
-            Some(super::view::Own::Judged(record)) => Some(record.role.is_some_and(|r| roles.contains(&r))),
+            Some(super::view::Own::Judged(record)) => {
+                Some(record.role.is_some_and(|r| roles.contains(&r)))
+            }
             _ => None,
         }
     }
@@ -226,17 +269,28 @@ impl<'s> View<'s> {
         let performers = self.performers()?;
         let took_part = |place: &usize| {
             self.kept(*place).is_some_and(|k| {
-                k.record.by.iter().chain(&k.record.approved).any(|p| performers.contains(p))
+                k.record
+                    .by
+                    .iter()
+                    .chain(&k.record.approved)
+                    .any(|p| performers.contains(p))
             })
         };
-        Some(!acts.ids.iter().any(|a| self.session.places(*a).iter().any(took_part)))
+        Some(
+            !acts
+                .ids
+                .iter()
+                .any(|a| self.session.places(*a).iter().any(took_part)),
+        )
     }
 
     fn same(&self, acts: &crate::model::Acts) -> Option<bool> {
         let performers = self.performers()?;
         let places = self.counting(acts);
         let did = |person: &Arc<str>| {
-            places.iter().any(|p| self.kept(*p).is_some_and(|k| k.record.by.contains(person)))
+            places
+                .iter()
+                .any(|p| self.kept(*p).is_some_and(|k| k.record.by.contains(person)))
         };
         Some(!places.is_empty() && performers.iter().all(did))
     }
@@ -249,7 +303,11 @@ impl<'s> View<'s> {
         Some(performers.iter().all(holds))
     }
 
-    fn over_entries(&self, register: RegisterId, formula: Option<&Expr>) -> impl Iterator<Item = Option<bool>> {
+    fn over_entries(
+        &self,
+        register: RegisterId,
+        formula: Option<&Expr>,
+    ) -> impl Iterator<Item = Option<bool>> {
         let truths: Vec<Option<bool>> = self
             .entries(register)
             .iter()
@@ -261,23 +319,45 @@ impl<'s> View<'s> {
     fn member(&self, place: usize, field: &str) -> Option<Value> {
         let kept = self.kept(place)?;
         let behaviours = &self.session.model.act(kept.record.act).behaviours;
-        behaviours.iter().find_map(|b| kept.record.behaviour.get(format!("{}.{field}", b.name).as_str()).cloned())
+        behaviours.iter().find_map(|b| {
+            kept.record
+                .behaviour
+                .get(format!("{}.{field}", b.name).as_str())
+                .cloned()
+        })
     }
 
     fn own_field(&self, field: &str) -> Option<Value> {
-        let Some(super::view::Own::Judged(record)) = self.own else { return None };
+        let Some(super::view::Own::Judged(record)) = self.own else {
+            return None;
+        };
         let behaviours = &self.session.model.act(record.act).behaviours;
-        behaviours.iter().find_map(|b| record.behaviour.get(format!("{}.{field}", b.name).as_str()).cloned())
+        behaviours.iter().find_map(|b| {
+            record
+                .behaviour
+                .get(format!("{}.{field}", b.name).as_str())
+                .cloned()
+        })
     }
 
     fn subset(&self, a: &Expr, b: &Expr, entry: Option<(&Entry, RegisterId)>) -> Option<bool> {
-        let (Exact::Other(a), Exact::Other(b)) = (self.exact(a, entry)?, self.exact(b, entry)?) else { return None };
+        let (Exact::Other(a), Exact::Other(b)) = (self.exact(a, entry)?, self.exact(b, entry)?)
+        else {
+            return None;
+        };
         let (a, b) = (as_set(&a)?, as_set(&b)?);
         Some(a.is_subset(&b))
     }
 
-    fn contains(&self, set: &Expr, values: &[Value], entry: Option<(&Entry, RegisterId)>) -> Option<bool> {
-        let Exact::Other(value) = self.exact(set, entry)? else { return None };
+    fn contains(
+        &self,
+        set: &Expr,
+        values: &[Value],
+        entry: Option<(&Entry, RegisterId)>,
+    ) -> Option<bool> {
+        let Exact::Other(value) = self.exact(set, entry)? else {
+            return None;
+        };
         let set = as_set(&value)?;
         Some(values.iter().any(|v| set.contains(v)))
     }
@@ -291,13 +371,22 @@ impl<'s> View<'s> {
 
     fn case_done(&self, fact: FactId, act: &str) -> Option<bool> {
         let case = self.other_case(fact)?;
-        Some(case.done.iter().any(|(name, day)| &**name == act && *day <= self.day))
+        Some(
+            case.done
+                .iter()
+                .any(|(name, day)| &**name == act && *day <= self.day),
+        )
     }
 
     fn case_fact(&self, fact: FactId, name: &str) -> Option<Value> {
         let case = self.other_case(fact)?;
-        let known = case.facts.iter().filter(|(n, day, _)| &**n == name && *day <= self.day);
-        known.max_by_key(|(_, day, _)| *day).map(|(_, _, v)| v.clone())
+        let known = case
+            .facts
+            .iter()
+            .filter(|(n, day, _)| &**n == name && *day <= self.day);
+        known
+            .max_by_key(|(_, day, _)| *day)
+            .map(|(_, _, v)| v.clone())
     }
 }
 
@@ -391,14 +480,16 @@ fn arithmetic(op: ArithOp, a: Exact, b: Exact, calendar: &Calendar) -> Option<Ex
         (ArithOp::Div, Num(x), Num(y)) => divide(&x, &y).map(Num),
         (ArithOp::Add, Money(x), Money(y)) => x.checked_add(&y).map(Money),
         (ArithOp::Sub, Money(x), Money(y)) => x.checked_sub(&y).map(Money),
-        (ArithOp::Mul, Money(x), Num(y)) | (ArithOp::Mul, Num(y), Money(x)) => x.checked_mul(&y).map(Money),
+        (ArithOp::Mul, Money(x), Num(y)) | (ArithOp::Mul, Num(y), Money(x)) => {
+            x.checked_mul(&y).map(Money)
+        }
         (ArithOp::Div, Money(x), Num(y)) => divide(&x, &y).map(Money),
         (ArithOp::Div, Money(x), Money(y)) => divide(&x, &y).map(Num),
         (ArithOp::Add, Other(Value::Date(d)), Other(Value::Term(t))) => moved(d, t, 1, calendar),
         (ArithOp::Sub, Other(Value::Date(d)), Other(Value::Term(t))) => moved(d, t, -1, calendar),
-        (ArithOp::Sub, Other(Value::Date(x)), Other(Value::Date(y))) => {
-            Some(Num(Number::from_integer(i128::from(x.number() - y.number()))))
-        }
+        (ArithOp::Sub, Other(Value::Date(x)), Other(Value::Date(y))) => Some(Num(
+            Number::from_integer(i128::from(x.number() - y.number())),
+        )),
         _ => None,
     }
 }
@@ -409,6 +500,12 @@ fn divide(x: &Number, y: &Number) -> Option<Number> {
 
 // Date ± term knows no rest-day rule. What `日` means was settled where the formula was resolved (T5).
 fn moved(day: Date, term: Term, sign: i32, calendar: &Calendar) -> Option<Exact> {
-    let shift = if sign < 0 { fadu_term::shift_back } else { fadu_term::shift_forward };
-    shift(day, term, fadu_term::DayRule::PLAIN, calendar).ok().map(|(d, _)| Exact::Other(Value::Date(d)))
+    let shift = if sign < 0 {
+        fadu_term::shift_back
+    } else {
+        fadu_term::shift_forward
+    };
+    shift(day, term, fadu_term::DayRule::PLAIN, calendar)
+        .ok()
+        .map(|(d, _)| Exact::Other(Value::Date(d)))
 }

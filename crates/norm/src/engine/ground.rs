@@ -26,7 +26,11 @@ pub(crate) struct Ground<'e> {
 
 impl<'e> Ground<'e> {
     /// Fills in everything that `is_open` does not leave open.
-    pub(crate) fn of(view: &View<'_>, formula: &'e Expr, is_open: &impl Fn(&Expr) -> bool) -> Ground<'e> {
+    pub(crate) fn of(
+        view: &View<'_>,
+        formula: &'e Expr,
+        is_open: &impl Fn(&Expr) -> bool,
+    ) -> Ground<'e> {
         let mut atoms = Vec::new();
         let node = fill(view, formula, is_open, &mut atoms);
         Ground { node, atoms }
@@ -55,8 +59,12 @@ impl<'e> Ground<'e> {
         signs(&self.node, true, &mut seen);
         // An atom that stands with one sign only is best at that sign.
         let mut values: Vec<bool> = seen.iter().map(|(plain, _)| *plain).collect();
-        let mixed: Vec<usize> =
-            seen.iter().enumerate().filter(|(_, s)| **s == (true, true)).map(|(i, _)| i).collect();
+        let mixed: Vec<usize> = seen
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| **s == (true, true))
+            .map(|(i, _)| i)
+            .collect();
         if mixed.len() > MOST_MIXED {
             return can_be(&self.node, true);
         }
@@ -113,7 +121,11 @@ fn join(parts: impl Iterator<Item = Node>, all: bool) -> Node {
     if unknown {
         left.push(Node::Known(None));
     }
-    if all { Node::All(left) } else { Node::Any(left) }
+    if all {
+        Node::All(left)
+    } else {
+        Node::Any(left)
+    }
 }
 
 fn signs(node: &Node, plain: bool, seen: &mut [(bool, bool)]) {
@@ -155,8 +167,12 @@ fn can_be(node: &Node, wanted: bool) -> bool {
     match (node, wanted) {
         (Node::Known(truth), _) => *truth == Some(wanted),
         (Node::Open(_), _) => true,
-        (Node::All(parts), true) | (Node::Any(parts), false) => parts.iter().all(|p| can_be(p, wanted)),
-        (Node::All(parts), false) | (Node::Any(parts), true) => parts.iter().any(|p| can_be(p, wanted)),
+        (Node::All(parts), true) | (Node::Any(parts), false) => {
+            parts.iter().all(|p| can_be(p, wanted))
+        }
+        (Node::All(parts), false) | (Node::Any(parts), true) => {
+            parts.iter().any(|p| can_be(p, wanted))
+        }
         (Node::Not(inner), _) => can_be(inner, !wanted),
     }
 }

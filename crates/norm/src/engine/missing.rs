@@ -21,7 +21,11 @@ impl<'s> View<'s> {
     /// own content, which is free. Sorted; none when the condition fails.
     pub(crate) fn missing_of(&self, act: ActId, with_actor: bool, formula: &Expr) -> Vec<Arc<str>> {
         if !matches!(self.own, Some(Own::Offered { .. })) {
-            return if self.truth(formula).is_none() { self.missing(formula) } else { Vec::new() };
+            return if self.truth(formula).is_none() {
+                self.missing(formula)
+            } else {
+                Vec::new()
+            };
         }
         let open = |atom: &Expr| reads::is_open(self.session.model, act, with_actor, atom);
         if !Ground::of(self, formula, &open).may_be_unknown() {
@@ -29,17 +33,27 @@ impl<'s> View<'s> {
         }
         let mut found = BTreeSet::new();
         self.gather_settled(formula, &open, &mut found);
-        let mut names: Vec<Arc<str>> = found.into_iter().map(|f| self.session.model.fact(f).name.clone()).collect();
+        let mut names: Vec<Arc<str>> = found
+            .into_iter()
+            .map(|f| self.session.model.fact(f).name.clone())
+            .collect();
         names.sort();
         names
     }
 
     // Below the parts that are not open.
-    fn gather_settled(&self, expr: &Expr, open: &impl Fn(&Expr) -> bool, found: &mut BTreeSet<FactId>) {
+    fn gather_settled(
+        &self,
+        expr: &Expr,
+        open: &impl Fn(&Expr) -> bool,
+        found: &mut BTreeSet<FactId>,
+    ) {
         match expr {
             Expr::And(parts) | Expr::Or(parts) => {
                 if !Ground::of(self, expr, open).is_settled() {
-                    parts.iter().for_each(|p| self.gather_settled(p, open, found));
+                    parts
+                        .iter()
+                        .for_each(|p| self.gather_settled(p, open, found));
                 }
             }
             Expr::Not(inner) => self.gather_settled(inner, open, found),
@@ -52,7 +66,13 @@ impl<'s> View<'s> {
         }
     }
 
-    fn gather(&self, expr: &Expr, entry: Option<(&Entry, RegisterId)>, found: &mut BTreeSet<FactId>, depth: usize) {
+    fn gather(
+        &self,
+        expr: &Expr,
+        entry: Option<(&Entry, RegisterId)>,
+        found: &mut BTreeSet<FactId>,
+        depth: usize,
+    ) {
         // Computed facts cannot refer to each other in a circle; the bound is for hostile models.
         if depth > 64 {
             return;
@@ -66,8 +86,12 @@ impl<'s> View<'s> {
             Expr::Not(inner) => self.gather(inner, entry, found, depth + 1),
             Expr::Pending(id) | Expr::Overdue(id) => {
                 let duty = model.duty(*id);
-                duty.given.iter().filter(|g| self.truth(g).is_none()).for_each(|g| self.gather(g, None, found, depth + 1));
-                if let (Expr::Overdue(_), Within::After(term) | Within::Before(term)) = (expr, &duty.within)
+                duty.given
+                    .iter()
+                    .filter(|g| self.truth(g).is_none())
+                    .for_each(|g| self.gather(g, None, found, depth + 1));
+                if let (Expr::Overdue(_), Within::After(term) | Within::Before(term)) =
+                    (expr, &duty.within)
                     && let TermValue::Fact(fact) = term.term
                     && self.fact(fact).is_none()
                 {
@@ -75,9 +99,15 @@ impl<'s> View<'s> {
                 }
             }
             Expr::Some(register, of) | Expr::Every(register, of) | Expr::Count(register, of) => {
-                for (e, of) in self.entries(*register).iter().zip(std::iter::repeat(of.as_deref())) {
+                for (e, of) in self
+                    .entries(*register)
+                    .iter()
+                    .zip(std::iter::repeat(of.as_deref()))
+                {
                     let here = Some((e, *register));
-                    of.into_iter().filter(|f| self.exact(f, here).is_none()).for_each(|f| self.gather(f, here, found, depth + 1));
+                    of.into_iter()
+                        .filter(|f| self.exact(f, here).is_none())
+                        .for_each(|f| self.gather(f, here, found, depth + 1));
                 }
             }
             Expr::ValueAt(fact, acts) => {
@@ -91,7 +121,10 @@ impl<'s> View<'s> {
             other => {
                 let (mut facts, mut inner) = (Vec::new(), Vec::new());
                 reads::direct(other, &mut facts, &mut inner);
-                facts.into_iter().filter(|f| self.fact(*f).is_none()).for_each(|f| self.gather_fact(f, found, depth + 1));
+                facts
+                    .into_iter()
+                    .filter(|f| self.fact(*f).is_none())
+                    .for_each(|f| self.gather_fact(f, found, depth + 1));
                 let unknown = inner.into_iter().filter(|e| self.exact(e, entry).is_none());
                 unknown.for_each(|e| self.gather(e, entry, found, depth + 1));
             }
@@ -105,12 +138,16 @@ impl<'s> View<'s> {
                 found.insert(fact);
             }
             Origin::Computed(expr) => self.gather(expr, None, found, depth),
-            Origin::Register { by, .. } if self.fact(*by).is_none() => self.gather_fact(*by, found, depth),
+            Origin::Register { by, .. } if self.fact(*by).is_none() => {
+                self.gather_fact(*by, found, depth)
+            }
             Origin::Register { .. } => {}
             // A table without a fitting row misses nothing.
             Origin::Table(tables) => {
                 let missing = self.missing_in_table(tables);
-                missing.into_iter().for_each(|f| self.gather_fact(f, found, depth + 1));
+                missing
+                    .into_iter()
+                    .for_each(|f| self.gather_fact(f, found, depth + 1));
             }
         }
     }

@@ -24,12 +24,12 @@ use fadu_law::Citation;
 use fadu_term::Step;
 
 use crate::model::{ActId, RoleId};
+pub use reads::{acts_mentioned, mentioned_facts};
+pub(crate) use reads::{direct as reads_direct, is_open};
+pub(crate) use session::Setting;
 pub use session::{Kept, Session};
 pub use view::View;
 pub use way::WayStep;
-pub(crate) use session::Setting;
-pub(crate) use reads::{direct as reads_direct, is_open};
-pub use reads::{acts_mentioned, mentioned_facts};
 
 /// The answer for one act.
 #[derive(Clone, PartialEq, Debug)]

@@ -22,12 +22,27 @@ pub(crate) enum Offered {
 impl<'s> View<'s> {
     /// For every act: allowed, blocked with every reason, or not this person's, in the order of the file.
     pub fn options(&self, person: Option<&'s Arc<str>>) -> Vec<ActOption> {
-        let view = View { own: Some(Own::Offered { person }), ..*self };
+        let view = View {
+            own: Some(Own::Offered { person }),
+            ..*self
+        };
         let first = view.first_system_act();
-        view.session.model.act_ids().map(|act| ActOption { act, verdict: view.verdict(act, person, first) }).collect()
+        view.session
+            .model
+            .act_ids()
+            .map(|act| ActOption {
+                act,
+                verdict: view.verdict(act, person, first),
+            })
+            .collect()
     }
 
-    fn verdict(&self, act: ActId, person: Option<&Arc<str>>, system_first: Option<ActId>) -> Verdict {
+    fn verdict(
+        &self,
+        act: ActId,
+        person: Option<&Arc<str>>,
+        system_first: Option<ActId>,
+    ) -> Verdict {
         let model = self.session.model;
         let roles = &model.act(act).roles;
         let mut held: Vec<RoleId> = roles.clone();
@@ -39,24 +54,45 @@ impl<'s> View<'s> {
             }
         }
         let mut reasons = self.order_reasons(act);
-        reasons.extend(system_first.filter(|s| *s != act).map(|s| words::system_first(self, s)));
+        reasons.extend(
+            system_first
+                .filter(|s| *s != act)
+                .map(|s| words::system_first(self, s)),
+        );
         if person.is_some() {
             reasons.extend(self.certificate_reasons(&held));
         }
         reasons.extend(self.offer_reasons(act, person.is_some()));
-        if reasons.is_empty() { Verdict::Allowed } else { Verdict::Blocked(reasons) }
+        if reasons.is_empty() {
+            Verdict::Allowed
+        } else {
+            Verdict::Blocked(reasons)
+        }
     }
 
     /// Whether an offer of this act to nobody in particular would be made, `行为 S/先行` aside.
     pub(crate) fn is_offered(&self, act: ActId) -> bool {
-        let view = View { own: Some(Own::Offered { person: None }), ..*self };
+        let view = View {
+            own: Some(Own::Offered { person: None }),
+            ..*self
+        };
         view.order_reasons(act).is_empty() && view.fails_offer(act, false).next().is_none()
     }
 
-    fn fails_offer<'v>(&'v self, act: ActId, with_actor: bool) -> impl Iterator<Item = &'s Condition> + 'v {
+    fn fails_offer<'v>(
+        &'v self,
+        act: ActId,
+        with_actor: bool,
+    ) -> impl Iterator<Item = &'s Condition> + 'v {
         let model = self.session.model;
-        let fails = move |c: &&Condition| matches!(self.offered(act, with_actor, c), Offered::Fails);
-        model.act(act).conditions.iter().map(|id| model.condition(*id)).filter(fails)
+        let fails =
+            move |c: &&Condition| matches!(self.offered(act, with_actor, c), Offered::Fails);
+        model
+            .act(act)
+            .conditions
+            .iter()
+            .map(|id| model.condition(*id))
+            .filter(fails)
     }
 
     fn offer_reasons(&self, act: ActId, with_actor: bool) -> Vec<Reason> {
@@ -74,13 +110,20 @@ impl<'s> View<'s> {
 
     fn offered(&self, act: ActId, with_actor: bool, condition: &Condition) -> Offered {
         let formula = condition.formula();
-        if self.satisfiable(act, with_actor, &formula) { Offered::Holds } else { Offered::Fails }
+        if self.satisfiable(act, with_actor, &formula) {
+            Offered::Holds
+        } else {
+            Offered::Fails
+        }
     }
 
     /// Whether some value of the open atoms makes the formula true; equal atoms have one value.
     pub(crate) fn satisfiable(&self, act: ActId, with_actor: bool, formula: &Expr) -> bool {
         let model = self.session.model;
-        Ground::of(self, formula, &|atom: &Expr| reads::is_open(model, act, with_actor, atom)).satisfiable()
+        Ground::of(self, formula, &|atom: &Expr| {
+            reads::is_open(model, act, with_actor, atom)
+        })
+        .satisfiable()
     }
 
     /// The first later day on which `holds` is true for the same history; `open` atoms are free (M2).
@@ -94,8 +137,15 @@ impl<'s> View<'s> {
             return None;
         }
         let last = self.day.add_days(DAYS_AHEAD).unwrap_or(Date::MAX);
-        let at = |day: Date| View { day, within_day: day, ..*self };
-        let mut turning = Turning { days: self.turning_records(), ..Turning::default() };
+        let at = |day: Date| View {
+            day,
+            within_day: day,
+            ..*self
+        };
+        let mut turning = Turning {
+            days: self.turning_records(),
+            ..Turning::default()
+        };
         self.turning_days(formula, &mut turning, 0);
         if turning.dense {
             let mut day = self.day.succ();
@@ -118,7 +168,11 @@ impl<'s> View<'s> {
     fn may_hold_later(&self, formula: &Expr, open: &impl Fn(&Expr) -> bool) -> bool {
         let pending = (0..self.len).any(|p| self.effective(p).is_some_and(|d| self.day < d));
         let model = self.session.model;
-        pending || Ground::of(self, formula, &|a: &Expr| open(a) || reads::turns_with_days(model, a, 0)).satisfiable()
+        pending
+            || Ground::of(self, formula, &|a: &Expr| {
+                open(a) || reads::turns_with_days(model, a, 0)
+            })
+            .satisfiable()
     }
 
     // Days on which a record begins to count.
@@ -140,7 +194,12 @@ impl<'s> View<'s> {
                     .flat_map(|a| self.session.places(*a))
                     .filter_map(|p| self.effective(*p))
                     .collect();
-                turning.days.extend(starts.into_iter().filter_map(|d| self.end(d, term)).map(Date::succ));
+                turning.days.extend(
+                    starts
+                        .into_iter()
+                        .filter_map(|d| self.end(d, term))
+                        .map(Date::succ),
+                );
             }
             Expr::PastDate(date, term) => {
                 if let Some(crate::value::Value::Date(d)) = self.value(date) {
@@ -148,11 +207,20 @@ impl<'s> View<'s> {
                 }
                 turning.dense |= self.value(date).is_none();
             }
-            Expr::Some(register, _) | Expr::Every(register, _) | Expr::Count(register, _) | Expr::ValidIn(register) => {
+            Expr::Some(register, _)
+            | Expr::Every(register, _)
+            | Expr::Count(register, _)
+            | Expr::ValidIn(register) => {
                 self.turning_entries(*register, turning);
             }
-            Expr::Compare(_, a, b, _) if self.turns_at(a, b, turning) || self.turns_at(b, a, turning) => return,
-            Expr::Today | Expr::Days(..) | Expr::Pending(_) | Expr::Overdue(_) => turning.dense = true,
+            Expr::Compare(_, a, b, _)
+                if self.turns_at(a, b, turning) || self.turns_at(b, a, turning) =>
+            {
+                return;
+            }
+            Expr::Today | Expr::Days(..) | Expr::Pending(_) | Expr::Overdue(_) => {
+                turning.dense = true
+            }
             Expr::CaseDone(..) | Expr::CaseFact(..) => turning.dense = true,
             _ => {}
         }
@@ -181,7 +249,12 @@ impl<'s> View<'s> {
             }
             Origin::Table(tables) => {
                 for table in tables.iter().map(|t| model.table(*t)) {
-                    turning.days.extend(table.valid.into_iter().flat_map(|(first, last)| [first, last.succ()]));
+                    turning.days.extend(
+                        table
+                            .valid
+                            .into_iter()
+                            .flat_map(|(first, last)| [first, last.succ()]),
+                    );
                     for input in &table.inputs {
                         self.turning_fact(*input, turning, depth + 1);
                     }
@@ -200,7 +273,9 @@ impl<'s> View<'s> {
 
     // `今日` beside a typed fact turns on its day and on the next; beside one without a value it never does.
     fn turns_at(&self, today: &Expr, other: &Expr, turning: &mut Turning) -> bool {
-        let (Expr::Today, Expr::Fact(fact)) = (today, other) else { return false };
+        let (Expr::Today, Expr::Fact(fact)) = (today, other) else {
+            return false;
+        };
         if !matches!(self.session.model.fact(*fact).origin, Origin::Typed) {
             return false;
         }

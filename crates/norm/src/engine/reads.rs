@@ -8,7 +8,11 @@ use crate::model::{ActId, Acts, Expr, FactId, Model, Origin, Point, TermExpr, Te
 /// The facts that an expression node reads itself, and the expressions below it.
 pub(crate) fn direct<'e>(expr: &'e Expr, facts: &mut Vec<FactId>, inner: &mut Vec<&'e Expr>) {
     match expr {
-        Expr::Fact(f) | Expr::Avoids(f) | Expr::CaseDone(f, _) | Expr::CaseFact(f, _) | Expr::Filled(f) => facts.push(*f),
+        Expr::Fact(f)
+        | Expr::Avoids(f)
+        | Expr::CaseDone(f, _)
+        | Expr::CaseFact(f, _)
+        | Expr::Filled(f) => facts.push(*f),
         Expr::ValueAt(f, _) => facts.push(*f),
         Expr::Expired(_, t) | Expr::Within(_, t) => term_fact(t, facts),
         Expr::PastDate(d, t) | Expr::LastDay(d, t) => {
@@ -21,7 +25,9 @@ pub(crate) fn direct<'e>(expr: &'e Expr, facts: &mut Vec<FactId>, inner: &mut Ve
         | Expr::Subset(a, b)
         | Expr::Compare(_, a, b, _)
         | Expr::Arith(_, a, b) => inner.extend([&**a, &**b]),
-        Expr::Size(e) | Expr::Not(e) | Expr::Contains(e, _) | Expr::ContainsAny(e, _) => inner.push(e),
+        Expr::Size(e) | Expr::Not(e) | Expr::Contains(e, _) | Expr::ContainsAny(e, _) => {
+            inner.push(e)
+        }
         Expr::Some(_, e) | Expr::Every(_, e) | Expr::Count(_, e) => inner.extend(e.as_deref()),
         Expr::And(parts) | Expr::Or(parts) => inner.extend(parts),
         _ => {}
@@ -37,7 +43,13 @@ fn term_fact(term: &TermExpr, facts: &mut Vec<FactId>) {
 /// Whether an atom's value is open while the act is only offered (M2): it reads a fact that the act
 /// sets (also through computed facts), `本.字段`, `人数` or `由`; without an actor also the performers.
 pub(crate) fn is_open(model: &Model, act: ActId, with_actor: bool, expr: &Expr) -> bool {
-    Opener { model, act, with_actor, known: RefCell::default() }.expr(expr, 0)
+    Opener {
+        model,
+        act,
+        with_actor,
+        known: RefCell::default(),
+    }
+    .expr(expr, 0)
 }
 
 struct Opener<'m> {
@@ -55,12 +67,17 @@ impl Opener<'_> {
         }
         match expr {
             Expr::Own(_) | Expr::Persons | Expr::ByRole(..) => return true,
-            Expr::Different(_) | Expr::Same(_) | Expr::ValidIn(_) | Expr::Avoids(_) if !self.with_actor => return true,
+            Expr::Different(_) | Expr::Same(_) | Expr::ValidIn(_) | Expr::Avoids(_)
+                if !self.with_actor =>
+            {
+                return true;
+            }
             Expr::After(x, y) if self.point(x, depth) || self.point(y, depth) => return true,
             Expr::Pending(id) | Expr::Overdue(id) => {
                 let duty = self.model.duty(*id);
                 let given = duty.given.as_ref().is_some_and(|g| self.expr(g, depth + 1));
-                return given || matches!(duty.trigger, crate::model::Trigger::Fact(f) if self.fact(f, depth + 1));
+                return given
+                    || matches!(duty.trigger, crate::model::Trigger::Fact(f) if self.fact(f, depth + 1));
             }
             // The value at an earlier act is settled.
             Expr::ValueAt(..) => return false,
@@ -68,7 +85,8 @@ impl Opener<'_> {
         }
         let (mut facts, mut inner) = (Vec::new(), Vec::new());
         direct(expr, &mut facts, &mut inner);
-        facts.into_iter().any(|f| self.fact(f, depth + 1)) || inner.into_iter().any(|e| self.expr(e, depth + 1))
+        facts.into_iter().any(|f| self.fact(f, depth + 1))
+            || inner.into_iter().any(|e| self.expr(e, depth + 1))
     }
 
     fn point(&self, point: &Point, depth: usize) -> bool {
@@ -95,9 +113,13 @@ impl Opener<'_> {
             }
             Origin::Computed(expr) => self.expr(expr, depth + 1),
             Origin::Register { by, .. } => self.fact(*by, depth + 1),
-            Origin::Table(tables) => {
-                tables.iter().any(|t| self.model.table(*t).inputs.iter().any(|f| self.fact(*f, depth + 1)))
-            }
+            Origin::Table(tables) => tables.iter().any(|t| {
+                self.model
+                    .table(*t)
+                    .inputs
+                    .iter()
+                    .any(|f| self.fact(*f, depth + 1))
+            }),
         }
     }
 }
@@ -131,7 +153,10 @@ pub(crate) fn turns_with_days(model: &Model, expr: &Expr, depth: usize) -> bool 
         Origin::Computed(below) => turns_with_days(model, below, depth + 1),
         Origin::Register { .. } | Origin::Table(_) => true,
     };
-    facts.iter().any(derived) || inner.into_iter().any(|e| turns_with_days(model, e, depth + 1))
+    facts.iter().any(derived)
+        || inner
+            .into_iter()
+            .any(|e| turns_with_days(model, e, depth + 1))
 }
 
 /// The acts that an expression mentions, also below computed facts.

@@ -53,7 +53,8 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// An unopened case.
     pub fn new(model: &'a Model, calendar: &'a Calendar, world: World) -> Session<'a> {
-        let value = |p: &crate::model::Parameter| world.parameters.get(&p.name).unwrap_or(&p.value).clone();
+        let value =
+            |p: &crate::model::Parameter| world.parameters.get(&p.name).unwrap_or(&p.value).clone();
         Session {
             model,
             calendar,
@@ -87,7 +88,11 @@ impl<'a> Session<'a> {
         if let Some(list) = self.by_act.get_mut(record.act.index()) {
             list.push(place);
         }
-        self.kept.push(Kept { record, effective, revoked_by: Vec::new() });
+        self.kept.push(Kept {
+            record,
+            effective,
+            revoked_by: Vec::new(),
+        });
     }
 
     /// Drops the records from this place on.
@@ -108,9 +113,19 @@ impl<'a> Session<'a> {
     }
 
     fn effective(&self, record: &Record) -> Option<Date> {
-        let delays = self.model.act(record.act).behaviours.iter().any(|b| b.delays);
+        let delays = self
+            .model
+            .act(record.act)
+            .behaviours
+            .iter()
+            .any(|b| b.delays);
         if delays {
-            effective_day(record.on, &record.behaviour, &self.model.notice, self.calendar)
+            effective_day(
+                record.on,
+                &record.behaviour,
+                &self.model.notice,
+                self.calendar,
+            )
         } else {
             Some(record.on)
         }
@@ -128,15 +143,27 @@ impl<'a> Session<'a> {
 
     fn set(&mut self, fact: FactId, value: &Value, record: usize) {
         let initial = self.model.fact(fact).initial.as_ref();
-        let Some(list) = self.settings.get_mut(fact.index()) else { return };
+        let Some(list) = self.settings.get_mut(fact.index()) else {
+            return;
+        };
         let before = list.last().map(|s| &s.value).or(initial);
         let changed = before != Some(value);
-        list.push(Setting { record, value: value.clone(), changed });
+        list.push(Setting {
+            record,
+            value: value.clone(),
+            changed,
+        });
     }
 
     /// The case as it stands on a day, all records considered.
     pub fn view(&self, day: Date) -> View<'_> {
-        View { session: self, len: self.kept.len(), day, within_day: day, own: None }
+        View {
+            session: self,
+            len: self.kept.len(),
+            day,
+            within_day: day,
+            own: None,
+        }
     }
 
     /// The roles that a person holds on a day.

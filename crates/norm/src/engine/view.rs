@@ -39,7 +39,11 @@ pub struct View<'s> {
 impl<'s> View<'s> {
     /// The same case at the moment of a record that would be the next (M1).
     pub(crate) fn of_record(&self, record: &'s Record) -> View<'s> {
-        View { within_day: record.on, own: Some(Own::Judged(record)), ..*self }
+        View {
+            within_day: record.on,
+            own: Some(Own::Judged(record)),
+            ..*self
+        }
     }
 
     /// The day of the question.
@@ -49,12 +53,17 @@ impl<'s> View<'s> {
 
     /// The record at this place, if it is considered.
     pub(crate) fn kept(&self, place: usize) -> Option<&'s Kept> {
-        if place < self.len { self.session.kept.get(place) } else { None }
+        if place < self.len {
+            self.session.kept.get(place)
+        } else {
+            None
+        }
     }
 
     /// Whether the record counts here: effective and not revoked (M4, M8).
     pub fn counts(&self, place: usize) -> bool {
-        self.kept(place).is_some_and(|k| k.effective.is_some_and(|d| d <= self.day) && !self.revoked(k))
+        self.kept(place)
+            .is_some_and(|k| k.effective.is_some_and(|d| d <= self.day) && !self.revoked(k))
     }
 
     /// Whether the record stands here: not revoked, effective or not yet.
@@ -68,9 +77,19 @@ impl<'s> View<'s> {
 
     // A revoking act works from its effective day; revoked later, its effect stays (M8).
     fn took_effect(&self, place: usize) -> bool {
-        let Some(revoking) = self.kept(place) else { return false };
-        let Some(day) = revoking.effective.filter(|d| *d <= self.day) else { return false };
-        let ended = |p: &usize| *p != place && self.kept(*p).and_then(|k| k.effective).is_some_and(|d| d < day);
+        let Some(revoking) = self.kept(place) else {
+            return false;
+        };
+        let Some(day) = revoking.effective.filter(|d| *d <= self.day) else {
+            return false;
+        };
+        let ended = |p: &usize| {
+            *p != place
+                && self
+                    .kept(*p)
+                    .and_then(|k| k.effective)
+                    .is_some_and(|d| d < day)
+        };
         !revoking.revoked_by.iter().any(ended)
     }
 
@@ -88,7 +107,14 @@ impl<'s> View<'s> {
 
     /// The last record of these acts that counts.
     pub fn last(&self, acts: &Acts) -> Option<usize> {
-        let last = |act: &ActId| self.session.places(*act).iter().rev().copied().find(|p| self.counts(*p));
+        let last = |act: &ActId| {
+            self.session
+                .places(*act)
+                .iter()
+                .rev()
+                .copied()
+                .find(|p| self.counts(*p))
+        };
         acts.ids.iter().filter_map(last).max()
     }
 
@@ -105,12 +131,23 @@ impl<'s> View<'s> {
     /// The same case as it was right after this record, on that record's own day.
     pub(crate) fn after(&self, place: usize) -> View<'s> {
         let day = self.kept(place).map_or(self.day, |k| k.record.on);
-        View { len: place + 1, day, within_day: day, own: None, ..*self }
+        View {
+            len: place + 1,
+            day,
+            within_day: day,
+            own: None,
+            ..*self
+        }
     }
 
     fn own_value(&self, fact: FactId) -> Option<&'s Value> {
         match self.own {
-            Some(Own::Judged(record)) => record.facts.iter().rev().find(|(f, _)| *f == fact).map(|(_, v)| v),
+            Some(Own::Judged(record)) => record
+                .facts
+                .iter()
+                .rev()
+                .find(|(f, _)| *f == fact)
+                .map(|(_, v)| v),
             _ => None,
         }
     }
@@ -119,7 +156,9 @@ impl<'s> View<'s> {
     fn stored(&self, fact: FactId) -> Option<&'s Value> {
         let settings = self.session.settings.get(fact.index())?;
         let setting = settings.iter().rev().find(|s| s.record < self.len);
-        setting.map(|s| &s.value).or(self.session.model.fact(fact).initial.as_ref())
+        setting
+            .map(|s| &s.value)
+            .or(self.session.model.fact(fact).initial.as_ref())
     }
 
     /// The value of a fact; `None`: unknown.
@@ -127,7 +166,11 @@ impl<'s> View<'s> {
         match &self.session.model.fact(id).origin {
             Origin::Typed => self.own_value(id).or_else(|| self.stored(id)).cloned(),
             Origin::Computed(expr) => self.computed(id, expr),
-            Origin::Register { register, field, by } => self.from_register(*register, field, *by),
+            Origin::Register {
+                register,
+                field,
+                by,
+            } => self.from_register(*register, field, *by),
             Origin::Table(tables) => self.from_table(tables),
         }
     }
@@ -146,8 +189,19 @@ impl<'s> View<'s> {
             return Some(self.len);
         }
         let settings = self.session.settings.get(id.index())?;
-        let set = settings.iter().rev().find(|s| s.record < self.len && s.changed).map(|s| s.record);
-        let freed = self.session.freed.get(id.index())?.iter().rev().copied().find(|place| *place < self.len);
+        let set = settings
+            .iter()
+            .rev()
+            .find(|s| s.record < self.len && s.changed)
+            .map(|s| s.record);
+        let freed = self
+            .session
+            .freed
+            .get(id.index())?
+            .iter()
+            .rev()
+            .copied()
+            .find(|place| *place < self.len);
         set.max(freed)
     }
 
@@ -165,7 +219,12 @@ impl<'s> View<'s> {
         }
         for place in (0..self.len).rev() {
             let earlier = match place.checked_sub(1) {
-                Some(previous) => View { len: previous + 1, own: None, ..*self }.fact(id),
+                Some(previous) => View {
+                    len: previous + 1,
+                    own: None,
+                    ..*self
+                }
+                .fact(id),
                 None => initial.clone(),
             };
             if earlier != value {
@@ -184,7 +243,9 @@ impl<'s> View<'s> {
     pub(crate) fn performers(&self) -> Option<&'s [Arc<str>]> {
         match self.own {
             Some(Own::Judged(record)) => Some(&record.by),
-            Some(Own::Offered { person: Some(person) }) => Some(std::slice::from_ref(person)),
+            Some(Own::Offered {
+                person: Some(person),
+            }) => Some(std::slice::from_ref(person)),
             _ => None,
         }
     }

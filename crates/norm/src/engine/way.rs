@@ -34,11 +34,17 @@ impl<'a> Session<'a> {
     /// The steps after which the act is offered on `day` or later, the act itself last; `None`: no way was found.
     pub fn way(&self, act: ActId, day: Date) -> Option<Vec<WayStep>> {
         // Nothing reopens a closed case or undoes what stands once.
-        let hopeless = self.view(day).order_reasons(act).iter().any(|r| r.norm.ends_with("/终") || r.norm.ends_with("/一次"));
+        let hopeless = self
+            .view(day)
+            .order_reasons(act)
+            .iter()
+            .any(|r| r.norm.ends_with("/终") || r.norm.ends_with("/一次"));
         if hopeless || self.model.is_system(act) {
             return None;
         }
-        [false, true].into_iter().find_map(|outside| self.search(act, day, outside))
+        [false, true]
+            .into_iter()
+            .find_map(|outside| self.search(act, day, outside))
     }
 
     /// The way as names of acts and texts of waits.
@@ -47,12 +53,21 @@ impl<'a> Session<'a> {
             WayStep::Act(id) => self.model.act(id).name.to_string(),
             WayStep::Wait(text, _) => text,
         };
-        self.way(act, day).map(|steps| steps.into_iter().map(text).collect())
+        self.way(act, day)
+            .map(|steps| steps.into_iter().map(text).collect())
     }
 
     fn search(&self, goal: ActId, day: Date, outside: bool) -> Option<Vec<WayStep>> {
         let base = self.kept.len();
-        let mut walk = Walk { session: self.clone(), base, goal, outside, moments: 0, best: None, seen: BTreeSet::new() };
+        let mut walk = Walk {
+            session: self.clone(),
+            base,
+            goal,
+            outside,
+            moments: 0,
+            best: None,
+            seen: BTreeSet::new(),
+        };
         for depth in 1..=MOST_STEPS {
             walk.seen.clear();
             walk.step(day, depth, &mut Vec::new());
@@ -96,7 +111,16 @@ impl Walk<'_> {
         if left <= 1 {
             return;
         }
-        let mut done: Vec<ActId> = steps.iter().filter_map(|s| if let WayStep::Act(a) = s { Some(*a) } else { None }).collect();
+        let mut done: Vec<ActId> = steps
+            .iter()
+            .filter_map(|s| {
+                if let WayStep::Act(a) = s {
+                    Some(*a)
+                } else {
+                    None
+                }
+            })
+            .collect();
         done.sort();
         if !self.seen.insert((done, day, left)) {
             return;
@@ -120,9 +144,19 @@ impl Walk<'_> {
     fn is_better(&self, steps: &[WayStep]) -> bool {
         let acts = |list: &[WayStep]| list.iter().filter(|s| matches!(s, WayStep::Act(_))).count();
         let order = |list: &[WayStep]| -> Vec<ActId> {
-            list.iter().filter_map(|s| if let WayStep::Act(a) = s { Some(*a) } else { None }).collect()
+            list.iter()
+                .filter_map(|s| {
+                    if let WayStep::Act(a) = s {
+                        Some(*a)
+                    } else {
+                        None
+                    }
+                })
+                .collect()
         };
-        self.best.as_ref().is_none_or(|best| (acts(steps), order(steps)) < (acts(best), order(best)))
+        self.best
+            .as_ref()
+            .is_none_or(|best| (acts(steps), order(steps)) < (acts(best), order(best)))
     }
 
     fn perform(&mut self, act: ActId, day: Date) {
@@ -130,8 +164,16 @@ impl Walk<'_> {
         let place = self.session.kept.len();
         let found = model.act(act);
         let view = self.session.view(day);
-        let open = |f: &crate::model::FactId| matches!(model.fact(*f).origin, Origin::Typed) && view.fact(*f).is_none();
-        let freed: Vec<crate::model::FactId> = found.fills.iter().chain(&found.may_fill).copied().filter(open).collect();
+        let open = |f: &crate::model::FactId| {
+            matches!(model.fact(*f).origin, Origin::Typed) && view.fact(*f).is_none()
+        };
+        let freed: Vec<crate::model::FactId> = found
+            .fills
+            .iter()
+            .chain(&found.may_fill)
+            .copied()
+            .filter(open)
+            .collect();
         let record = Record {
             act,
             on: day,
@@ -154,7 +196,10 @@ impl Walk<'_> {
     /// The conditions of the act that do not hold yet, `程序 …/起` as an empty list of acts to open with.
     fn open(&self, act: ActId, day: Date) -> Vec<Open> {
         let model = self.session.model;
-        let view = View { own: Some(Own::Offered { person: None }), ..self.session.view(day) };
+        let view = View {
+            own: Some(Own::Offered { person: None }),
+            ..self.session.view(day)
+        };
         let mut found = Vec::new();
         let begun = model.opens.iter().any(|a| view.done(*a));
         if !begun && !model.opens.contains(&act) {
@@ -163,7 +208,9 @@ impl Walk<'_> {
         for id in &model.act(act).conditions {
             let formula = model.condition(*id).formula();
             let holds = {
-                let is_open = |atom: &Expr| reads::is_open(model, act, false, atom) || self.is_free(&view, atom, 0);
+                let is_open = |atom: &Expr| {
+                    reads::is_open(model, act, false, atom) || self.is_free(&view, atom, 0)
+                };
                 Ground::of(&view, &formula, &is_open).satisfiable()
             };
             if !holds {
@@ -178,24 +225,41 @@ impl Walk<'_> {
         if depth > 32 {
             return false;
         }
-        let fact_free = |f: &crate::model::FactId, depth: usize| match &self.session.model.fact(*f).origin {
-            Origin::Typed => self.session.freed.get(f.index()).is_some_and(|l| !l.is_empty()),
-            Origin::Computed(below) => self.is_free(view, below, depth + 1),
-            Origin::Register { by, .. } => self.session.freed.get(by.index()).is_some_and(|l| !l.is_empty()),
-            Origin::Table(tables) => tables.iter().any(|t| {
-                let inputs = &self.session.model.table(*t).inputs;
-                inputs.iter().any(|i| self.session.freed.get(i.index()).is_some_and(|l| !l.is_empty()))
-            }),
-        };
+        let fact_free =
+            |f: &crate::model::FactId, depth: usize| match &self.session.model.fact(*f).origin {
+                Origin::Typed => self
+                    .session
+                    .freed
+                    .get(f.index())
+                    .is_some_and(|l| !l.is_empty()),
+                Origin::Computed(below) => self.is_free(view, below, depth + 1),
+                Origin::Register { by, .. } => self
+                    .session
+                    .freed
+                    .get(by.index())
+                    .is_some_and(|l| !l.is_empty()),
+                Origin::Table(tables) => tables.iter().any(|t| {
+                    let inputs = &self.session.model.table(*t).inputs;
+                    inputs.iter().any(|i| {
+                        self.session
+                            .freed
+                            .get(i.index())
+                            .is_some_and(|l| !l.is_empty())
+                    })
+                }),
+            };
         match expr {
             Expr::Member(acts, _) => return view.last(acts).is_some_and(|p| self.base <= p),
-            Expr::ValueAt(fact, acts) => return view.last(acts).is_some_and(|p| self.base <= p) && fact_free(fact, depth),
+            Expr::ValueAt(fact, acts) => {
+                return view.last(acts).is_some_and(|p| self.base <= p) && fact_free(fact, depth);
+            }
             Expr::After(..) => return false,
             _ => {}
         }
         let (mut facts, mut inner) = (Vec::new(), Vec::new());
         reads::direct(expr, &mut facts, &mut inner);
-        facts.iter().any(|f| fact_free(f, depth)) || inner.into_iter().any(|e| self.is_free(view, e, depth + 1))
+        facts.iter().any(|f| fact_free(f, depth))
+            || inner.into_iter().any(|e| self.is_free(view, e, depth + 1))
     }
 
     // Acts that may be done now and help, in the order of the file, and terms that may be waited for.
@@ -223,7 +287,10 @@ impl Walk<'_> {
                 }
             }
         }
-        let acts = wanted.into_iter().filter(|a| *a != self.goal && self.may_perform(*a, day)).collect();
+        let acts = wanted
+            .into_iter()
+            .filter(|a| *a != self.goal && self.may_perform(*a, day))
+            .collect();
         waits.sort_by_key(|(_, until)| *until);
         waits.dedup();
         (acts, waits)
@@ -232,7 +299,10 @@ impl Walk<'_> {
     fn may_perform(&self, act: ActId, day: Date) -> bool {
         let model = self.session.model;
         let found = model.act(act);
-        let lawful = !found.corrects && !found.revokes_record && found.revokes.is_empty() && !model.is_system(act);
+        let lawful = !found.corrects
+            && !found.revokes_record
+            && found.revokes.is_empty()
+            && !model.is_system(act);
         let inside = self.outside || !model.is_external(act);
         // A way does not end the case that it leads through.
         let goes_on = !model.closes.contains(&act);
@@ -245,7 +315,10 @@ impl Walk<'_> {
         let missing = self.session.view(day).missing_facts(formula);
         let fills = |a: &ActId| {
             let act = model.act(*a);
-            !act.corrects && missing.iter().any(|f| act.fills.contains(f) || act.may_fill.contains(f))
+            !act.corrects
+                && missing
+                    .iter()
+                    .any(|f| act.fills.contains(f) || act.may_fill.contains(f))
         };
         helping.extend(model.act_ids().filter(fills));
     }
@@ -255,9 +328,15 @@ impl Walk<'_> {
         let view = self.session.view(day);
         match expr {
             Expr::Expired(acts, term) => {
-                let end = view.last(acts).and_then(|p| view.effective(p)).and_then(|d| view.end(d, term));
+                let end = view
+                    .last(acts)
+                    .and_then(|p| view.effective(p))
+                    .and_then(|d| view.end(d, term));
                 if let Some(end) = end.filter(|end| day <= *end) {
-                    waits.push((format!("期满 {} {}", acts.text, term_text(self.session.model, term)), end.succ()));
+                    waits.push((
+                        format!("期满 {} {}", acts.text, term_text(self.session.model, term)),
+                        end.succ(),
+                    ));
                 }
             }
             Expr::PastDate(date, term) => {
@@ -265,12 +344,18 @@ impl Walk<'_> {
                     Some(crate::value::Value::Date(d)) => Some(d),
                     _ => None,
                 };
-                if let Some(end) = from.and_then(|d| view.end(d, term)).filter(|end| day <= *end) {
+                if let Some(end) = from
+                    .and_then(|d| view.end(d, term))
+                    .filter(|end| day <= *end)
+                {
                     let name = match &**date {
                         Expr::Fact(f) => self.session.model.fact(*f).name.to_string(),
                         _ => "日期".to_owned(),
                     };
-                    waits.push((format!("逾 {name} {}", term_text(self.session.model, term)), end.succ()));
+                    waits.push((
+                        format!("逾 {name} {}", term_text(self.session.model, term)),
+                        end.succ(),
+                    ));
                 }
             }
             _ => {}

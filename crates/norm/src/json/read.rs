@@ -34,7 +34,10 @@ pub struct Input {
 type Read<T> = Result<T, HistoryError>;
 
 fn error<T>(place: impl Into<String>, message: impl Into<String>) -> Read<T> {
-    Err(HistoryError { place: place.into(), message: message.into() })
+    Err(HistoryError {
+        place: place.into(),
+        message: message.into(),
+    })
 }
 
 /// Reads a history for a procedure. `on` is the day of the question: no date may lie after it.
@@ -42,10 +45,15 @@ fn error<T>(place: impl Into<String>, message: impl Into<String>) -> Read<T> {
 /// # Errors
 /// Unknown names, values of another type, recorded days that decrease, days after `on`.
 pub fn read_history(json: &Json, model: &Model, on: Option<Date>) -> Read<Input> {
-    let Json::Object(top) = json else { return error("历史", "要写成一个 JSON 对象") };
+    let Json::Object(top) = json else {
+        return error("历史", "要写成一个 JSON 对象");
+    };
     const KEYS: [&str; 4] = ["parameters", "registers", "posts", "acts"];
     if let Some(key) = top.keys().find(|k| !KEYS.contains(&k.as_str())) {
-        return error(key.as_str(), format!("没有这个键{}", suggestion(key, KEYS.into_iter())));
+        return error(
+            key.as_str(),
+            format!("没有这个键{}", suggestion(key, KEYS.into_iter())),
+        );
     }
     let world = World {
         registers: registers(top.get("registers"), model)?,
@@ -57,7 +65,11 @@ pub fn read_history(json: &Json, model: &Model, on: Option<Date>) -> Read<Input>
         Some(Json::Array(acts)) => acts,
         Some(_) => return error("acts", "要写成一个列"),
     };
-    let records = acts.iter().enumerate().map(|(i, a)| record(a, i, model)).collect::<Read<Vec<Record>>>()?;
+    let records = acts
+        .iter()
+        .enumerate()
+        .map(|(i, a)| record(a, i, model))
+        .collect::<Read<Vec<Record>>>()?;
     in_order(&records, on)?;
     Ok(Input { world, records })
 }
@@ -67,10 +79,16 @@ fn in_order(records: &[Record], on: Option<Date>) -> Read<()> {
     for (i, record) in records.iter().enumerate() {
         let place = format!("acts[{i}]");
         if last.is_some_and(|l| record.recorded < l) {
-            return error(place, format!("记录的日期 {} 早于前一个行为的记录日期", record.recorded));
+            return error(
+                place,
+                format!("记录的日期 {} 早于前一个行为的记录日期", record.recorded),
+            );
         }
         if record.recorded < record.on {
-            return error(place, format!("办理日期 {} 晚于记录日期 {}", record.on, record.recorded));
+            return error(
+                place,
+                format!("办理日期 {} 晚于记录日期 {}", record.on, record.recorded),
+            );
         }
         if on.is_some_and(|on| on < record.recorded) {
             return error(place, format!("日期 {} 晚于所问的那一天", record.recorded));
@@ -80,7 +98,10 @@ fn in_order(records: &[Record], on: Option<Date>) -> Read<()> {
     Ok(())
 }
 
-fn object<'j>(json: Option<&'j Json>, place: &str) -> Read<impl Iterator<Item = (&'j String, &'j Json)>> {
+fn object<'j>(
+    json: Option<&'j Json>,
+    place: &str,
+) -> Read<impl Iterator<Item = (&'j String, &'j Json)>> {
     match json {
         None | Some(Json::Null) => Ok(None.into_iter().flatten()),
         Some(Json::Object(map)) => Ok(Some(map.iter()).into_iter().flatten()),
@@ -111,14 +132,20 @@ fn outside_limits(model: &Model, parameters: &BTreeMap<Arc<str>, Value>) -> Read
     if parameters.is_empty() {
         return Ok(());
     }
-    let world = World { parameters: parameters.clone(), ..World::default() };
+    let world = World {
+        parameters: parameters.clone(),
+        ..World::default()
+    };
     let session = crate::engine::Session::new(model, fadu_term::Calendar::builtin(), world);
     let view = session.view(Date::MIN);
     for parameter in &model.parameters {
         if let Some(limit) = &parameter.limit {
             if view.truth(limit) != Some(true) {
                 let phrase = crate::engine::words::required(model, limit);
-                return error(format!("parameters.{}", parameter.name), format!("超出了限：{phrase}"));
+                return error(
+                    format!("parameters.{}", parameter.name),
+                    format!("超出了限：{phrase}"),
+                );
             }
         }
     }
@@ -129,7 +156,9 @@ fn registers(json: Option<&Json>, model: &Model) -> Read<BTreeMap<Arc<str>, Vec<
     let mut found: BTreeMap<Arc<str>, Vec<Entry>> = BTreeMap::new();
     for (name, entries) in object(json, "registers")? {
         let place = format!("registers.{name}");
-        let Json::Array(entries) = entries else { return error(place, "要写成一个列") };
+        let Json::Array(entries) = entries else {
+            return error(place, "要写成一个列");
+        };
         let fields = model.register_named(name).map(|id| model.register(id));
         let mut list = Vec::new();
         for (i, entry) in entries.iter().enumerate() {
@@ -140,8 +169,14 @@ fn registers(json: Option<&Json>, model: &Model) -> Read<BTreeMap<Arc<str>, Vec<
     Ok(found)
 }
 
-fn register_entry(json: &Json, register: Option<&crate::model::Register>, place: &str) -> Read<Entry> {
-    let Json::Object(map) = json else { return error(place, "要写成一个 JSON 对象") };
+fn register_entry(
+    json: &Json,
+    register: Option<&crate::model::Register>,
+    place: &str,
+) -> Read<Entry> {
+    let Json::Object(map) = json else {
+        return error(place, "要写成一个 JSON 对象");
+    };
     let mut entry = Entry::default();
     for (key, value) in map {
         let place = format!("{place}.{key}");
@@ -150,14 +185,23 @@ fn register_entry(json: &Json, register: Option<&crate::model::Register>, place:
             "from" => entry.from = date_or_null(value, &place)?,
             "to" => entry.to = date_or_null(value, &place)?,
             name => {
-                let ty = register.and_then(|r| r.fields.iter().find(|f| &*f.name == name)).map(|f| f.ty.clone());
+                let ty = register
+                    .and_then(|r| r.fields.iter().find(|f| &*f.name == name))
+                    .map(|f| f.ty.clone());
                 let value = match ty {
                     Some(ty) => value_from_json(value, &ty),
                     None if register.is_some_and(|r| r.declared) => {
-                        let known = register.into_iter().flat_map(|r| &r.fields).map(|f| &*f.name);
-                        Err(format!("名录没有叫“{name}”的字段{}", suggestion(name, known)))
+                        let known = register
+                            .into_iter()
+                            .flat_map(|r| &r.fields)
+                            .map(|f| &*f.name);
+                        Err(format!(
+                            "名录没有叫“{name}”的字段{}",
+                            suggestion(name, known)
+                        ))
                     }
-                    None => value_from_json(value, &Type::Open).or_else(|_| value_from_json(value, &Type::Number)),
+                    None => value_from_json(value, &Type::Open)
+                        .or_else(|_| value_from_json(value, &Type::Number)),
                 };
                 match value {
                     Ok(value) => entry.fields.insert(name.into(), value),
@@ -202,13 +246,23 @@ fn posts(json: Option<&Json>, model: &Model) -> Read<Option<Vec<PostEntry>>> {
         let (Some(person), Some(role)) = (get("person"), role) else {
             return error(place, "要写明 person 和 role");
         };
-        let day = |key: &str| get(key).map_or(Ok(None), |v| date_or_null(v, &format!("{place}.{key}")));
-        list.push(PostEntry { person: text(person, &place)?, role, from: day("from")?, to: day("to")? });
+        let day =
+            |key: &str| get(key).map_or(Ok(None), |v| date_or_null(v, &format!("{place}.{key}")));
+        list.push(PostEntry {
+            person: text(person, &place)?,
+            role,
+            from: day("from")?,
+            to: day("to")?,
+        });
     }
     Ok(Some(list))
 }
 
-fn role_named(json: Option<&Json>, model: &Model, place: &str) -> Read<Option<crate::model::RoleId>> {
+fn role_named(
+    json: Option<&Json>,
+    model: &Model,
+    place: &str,
+) -> Read<Option<crate::model::RoleId>> {
     let name = match json {
         None | Some(Json::Null) => return Ok(None),
         Some(name) => text(name, place)?,
@@ -217,7 +271,10 @@ fn role_named(json: Option<&Json>, model: &Model, place: &str) -> Read<Option<cr
         Some(id) => Ok(Some(id)),
         None => {
             let hint = suggestion(&name, model.roles.iter().map(|r| &*r.name));
-            error(format!("{place}.role"), format!("没有叫“{name}”的角色{hint}"))
+            error(
+                format!("{place}.role"),
+                format!("没有叫“{name}”的角色{hint}"),
+            )
         }
     }
 }
@@ -231,21 +288,42 @@ fn text(json: &Json, place: &str) -> Read<Arc<str>> {
 
 fn date(json: &Json, place: &str) -> Read<Date> {
     match json {
-        Json::String(s) => s.parse().or_else(|e: fadu_base::date::DateError| error(place, e.to_string())),
+        Json::String(s) => s
+            .parse()
+            .or_else(|e: fadu_base::date::DateError| error(place, e.to_string())),
         _ => error(place, "要写日期，例如 2026-01-31"),
     }
 }
 
 fn date_or_null(json: &Json, place: &str) -> Read<Option<Date>> {
-    if json.is_null() { Ok(None) } else { date(json, place).map(Some) }
+    if json.is_null() {
+        Ok(None)
+    } else {
+        date(json, place).map(Some)
+    }
 }
 
 fn record(json: &Json, index: usize, model: &Model) -> Read<Record> {
     let place = format!("acts[{index}]");
-    let Json::Object(map) = json else { return error(place, "要写成一个 JSON 对象") };
-    const KEYS: [&str; 9] = ["act", "on", "recorded", "by", "role", "facts", "behaviour", "approved", "revokes"];
+    let Json::Object(map) = json else {
+        return error(place, "要写成一个 JSON 对象");
+    };
+    const KEYS: [&str; 9] = [
+        "act",
+        "on",
+        "recorded",
+        "by",
+        "role",
+        "facts",
+        "behaviour",
+        "approved",
+        "revokes",
+    ];
     if let Some(key) = map.keys().find(|k| !KEYS.contains(&k.as_str())) {
-        return error(format!("{place}.{key}"), format!("没有这个键{}", suggestion(key, KEYS.into_iter())));
+        return error(
+            format!("{place}.{key}"),
+            format!("没有这个键{}", suggestion(key, KEYS.into_iter())),
+        );
     }
     let id = act_named(map.get("act"), model, &place)?;
     let act = model.act(id);
@@ -253,7 +331,9 @@ fn record(json: &Json, index: usize, model: &Model) -> Read<Record> {
         Some(on) => date(on, &format!("{place}.on"))?,
         None => return error(place, "要写明日期 on"),
     };
-    let recorded = map.get("recorded").map_or(Ok(on), |d| date(d, &format!("{place}.recorded")))?;
+    let recorded = map
+        .get("recorded")
+        .map_or(Ok(on), |d| date(d, &format!("{place}.recorded")))?;
     let role = match role_named(map.get("role"), model, &place)? {
         Some(role) => Some(role),
         None => the_only_role(act, model, &place)?,
@@ -269,22 +349,42 @@ fn record(json: &Json, index: usize, model: &Model) -> Read<Record> {
         approved: persons(map.get("approved"), &format!("{place}.approved"))?,
         revokes: match map.get("revokes") {
             None | Some(Json::Null) => None,
-            Some(n) => match n.as_u64().and_then(|n| usize::try_from(n).ok()).filter(|n| *n < index) {
+            Some(n) => match n
+                .as_u64()
+                .and_then(|n| usize::try_from(n).ok())
+                .filter(|n| *n < index)
+            {
                 Some(n) => Some(n),
-                None => return error(format!("{place}.revokes"), "要写前面某个行为的序号，从 0 起"),
+                None => {
+                    return error(
+                        format!("{place}.revokes"),
+                        "要写前面某个行为的序号，从 0 起",
+                    );
+                }
             },
         },
     })
 }
 
 fn act_named(json: Option<&Json>, model: &Model, place: &str) -> Read<ActId> {
-    let Some(Json::String(name)) = json else { return error(place, "要写明行为 act") };
-    let by_slug = || model.acts.iter().position(|a| *a.slug == **name).map(|i| ActId(i as u16));
+    let Some(Json::String(name)) = json else {
+        return error(place, "要写明行为 act");
+    };
+    let by_slug = || {
+        model
+            .acts
+            .iter()
+            .position(|a| *a.slug == **name)
+            .map(|i| ActId(i as u16))
+    };
     match model.act_named(name).or_else(by_slug) {
         Some(id) => Ok(id),
         None => {
             let hint = suggestion(name, model.acts.iter().map(|a| &*a.name));
-            error(format!("{place}.act"), format!("没有叫“{name}”的行为{hint}"))
+            error(
+                format!("{place}.act"),
+                format!("没有叫“{name}”的行为{hint}"),
+            )
         }
     }
 }
@@ -296,7 +396,10 @@ fn the_only_role(act: &Act, model: &Model, place: &str) -> Read<Option<crate::mo
         [one] => Ok(Some(*one)),
         many => {
             let names: Vec<&str> = many.iter().map(|r| &*model.role(*r).name).collect();
-            error(place, format!("要写明 role，是其中一个：{}", names.join("、")))
+            error(
+                place,
+                format!("要写明 role，是其中一个：{}", names.join("、")),
+            )
         }
     }
 }
@@ -310,7 +413,11 @@ fn persons(json: Option<&Json>, place: &str) -> Read<Vec<Arc<str>>> {
     }
 }
 
-fn facts(json: Option<&Json>, model: &Model, place: &str) -> Read<Vec<(crate::model::FactId, Value)>> {
+fn facts(
+    json: Option<&Json>,
+    model: &Model,
+    place: &str,
+) -> Read<Vec<(crate::model::FactId, Value)>> {
     let mut found = Vec::new();
     for (name, value) in object(json, &format!("{place}.facts"))? {
         let place = format!("{place}.facts.{name}");
@@ -331,7 +438,10 @@ fn behaviour(json: Option<&Json>, act: &Act, place: &str) -> Read<BTreeMap<Arc<s
     for (key, value) in object(json, &format!("{place}.behaviour"))? {
         let place = format!("{place}.behaviour.{key}");
         let field = key.split_once('.').and_then(|(behaviour, field)| {
-            act.behaviours.iter().find(|b| b.name == behaviour).and_then(|b| b.field(field))
+            act.behaviours
+                .iter()
+                .find(|b| b.name == behaviour)
+                .and_then(|b| b.field(field))
         });
         let Some(field) = field else {
             let known: Vec<String> = act

@@ -42,7 +42,11 @@ pub fn replay<'a>(model: &'a Model, calendar: &'a Calendar, input: Input) -> Rep
     let mut refused = None;
     for (index, record) in input.records.into_iter().enumerate() {
         if let Err(reasons) = session.check(&record) {
-            refused = Some(Refusal { index, act: record.act, reasons });
+            refused = Some(Refusal {
+                index,
+                act: record.act,
+                reasons,
+            });
             break;
         }
         session.push(record);
@@ -55,22 +59,44 @@ pub fn replay<'a>(model: &'a Model, calendar: &'a Calendar, input: Input) -> Rep
 fn roles_acted_in(posts: &[PostEntry], records: &[Record]) -> Vec<PostEntry> {
     let named = |person: &Arc<str>| posts.iter().any(|p| p.person == *person);
     let acted = |r: &Record| -> Vec<PostEntry> {
-        let post = |(person, role): (&Arc<str>, _)| PostEntry { person: person.clone(), role, from: None, to: None };
-        r.by.iter().filter(|p| !named(p)).zip(std::iter::repeat(r.role)).filter_map(|(p, role)| Some(post((p, role?)))).collect()
+        let post = |(person, role): (&Arc<str>, _)| PostEntry {
+            person: person.clone(),
+            role,
+            from: None,
+            to: None,
+        };
+        r.by.iter()
+            .filter(|p| !named(p))
+            .zip(std::iter::repeat(r.role))
+            .filter_map(|(p, role)| Some(post((p, role?))))
+            .collect()
     };
     records.iter().flat_map(acted).collect()
 }
 
 impl Replay<'_> {
     /// The whole answer. `ways` gives the shortest way to a blocked act.
-    pub fn to_json(&self, on: Date, person: Option<&str>, ways: &dyn Fn(ActId) -> Option<Vec<String>>) -> Json {
+    pub fn to_json(
+        &self,
+        on: Date,
+        person: Option<&str>,
+        ways: &dyn Fn(ActId) -> Option<Vec<String>>,
+    ) -> Json {
         let model = self.session.model;
         let person: Option<Arc<str>> = person.map(Arc::from);
         let view = self.session.view(on);
-        let options: Vec<Json> = view.options(person.as_ref()).iter().map(|o| option_json(model, o, ways)).collect();
+        let options: Vec<Json> = view
+            .options(person.as_ref())
+            .iter()
+            .map(|o| option_json(model, o, ways))
+            .collect();
         let duties: Vec<Json> = view.duties().iter().map(|d| duty_json(model, d)).collect();
-        let facts: serde_json::Map<String, Json> =
-            self.session.facts(on).iter().map(|(name, value)| (name.to_string(), value_to_json(value))).collect();
+        let facts: serde_json::Map<String, Json> = self
+            .session
+            .facts(on)
+            .iter()
+            .map(|(name, value)| (name.to_string(), value_to_json(value)))
+            .collect();
         json!({
             "procedure": &*model.slug,
             "version": model.version.named(fadu_base::hash::Algorithm::Sm3).to_string(),
@@ -89,7 +115,11 @@ fn refusal_json(model: &Model, refusal: &Refusal) -> Json {
 }
 
 /// One option with the keys of the contract.
-pub fn option_json(model: &Model, option: &ActOption, ways: &dyn Fn(ActId) -> Option<Vec<String>>) -> Json {
+pub fn option_json(
+    model: &Model,
+    option: &ActOption,
+    ways: &dyn Fn(ActId) -> Option<Vec<String>>,
+) -> Json {
     let act = model.act(option.act);
     let (name, slug) = (&*act.name, &*act.slug);
     match &option.verdict {

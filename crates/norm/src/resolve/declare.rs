@@ -8,7 +8,8 @@ use fadu_law::Citation;
 
 use crate::behaviour;
 use crate::model::{
-    Act, ActId, Fact, FactId, Issue, Meanings, Model, Origin, Parameter, Register, RegisterId, Role, RoleId, Type,
+    Act, ActId, Fact, FactId, Issue, Meanings, Model, Origin, Parameter, Register, RegisterId,
+    Role, RoleId, Type,
 };
 use crate::resolve::changes::{self, Norms};
 use crate::resolve::flatten::{self, Flat, Placed};
@@ -27,9 +28,20 @@ pub(crate) struct Builder<'s, 'p> {
 }
 
 /// Builds the model; `None` when its head is missing.
-pub(crate) fn model<'s>(flat: &Flat<'s>, context: &'s Context, problems: &mut Problems) -> Option<Model> {
+pub(crate) fn model<'s>(
+    flat: &Flat<'s>,
+    context: &'s Context,
+    problems: &mut Problems,
+) -> Option<Model> {
     let norms = changes::gather(flat, problems);
-    let mut builder = Builder { flat, context, problems, model: empty(flat, context)?, norms, has_family: false };
+    let mut builder = Builder {
+        flat,
+        context,
+        problems,
+        model: empty(flat, context)?,
+        norms,
+        has_family: false,
+    };
     builder.family();
     builder.registers();
     builder.roles();
@@ -50,11 +62,22 @@ pub(crate) fn model<'s>(flat: &Flat<'s>, context: &'s Context, problems: &mut Pr
 }
 
 /// The model of a file that has tables and what they need, and no procedure.
-pub(crate) fn tables_only(main: &Source, context: &Context, problems: &mut Problems) -> Option<Model> {
+pub(crate) fn tables_only(
+    main: &Source,
+    context: &Context,
+    problems: &mut Problems,
+) -> Option<Model> {
     let head = flatten::no_head();
     let flat = flatten::alone(main, &head, problems);
     let norms = changes::gather(&flat, problems);
-    let mut builder = Builder { flat: &flat, context, problems, model: empty(&flat, context)?, norms, has_family: false };
+    let mut builder = Builder {
+        flat: &flat,
+        context,
+        problems,
+        model: empty(&flat, context)?,
+        norms,
+        has_family: false,
+    };
     builder.registers();
     builder.parameters();
     builder.fact_types();
@@ -68,21 +91,38 @@ pub(crate) fn tables_only(main: &Source, context: &Context, problems: &mut Probl
 
 fn empty(flat: &Flat<'_>, context: &Context) -> Option<Model> {
     let (_, own) = flat.heads.last()?;
-    let last = |get: fn(&tree::Procedure) -> Option<&str>| flat.heads.iter().rev().find_map(|(_, h)| get(h)).map(Arc::from);
+    let last = |get: fn(&tree::Procedure) -> Option<&str>| {
+        flat.heads
+            .iter()
+            .rev()
+            .find_map(|(_, h)| get(h))
+            .map(Arc::from)
+    };
     let mut canonical = String::new();
     for file in &flat.files {
-        canonical.push_str(&crate::fmt::canonical(&file.text).unwrap_or_else(|_| file.text.to_string()));
+        canonical
+            .push_str(&crate::fmt::canonical(&file.text).unwrap_or_else(|_| file.text.to_string()));
         canonical.push('\u{0}');
     }
     Some(Model {
         name: own.name.text.as_str().into(),
         slug: own.slug.text.as_str().into(),
         family: last(|h| h.family.as_ref().map(|n| n.text.as_str())),
-        bases: flat.heads.iter().rev().skip(1).map(|(_, h)| h.name.text.as_str().into()).collect(),
+        bases: flat
+            .heads
+            .iter()
+            .rev()
+            .skip(1)
+            .map(|(_, h)| h.name.text.as_str().into())
+            .collect(),
         opens: Vec::new(),
         closes: Vec::new(),
         number: last(|h| h.number.as_ref().map(|t| t.text.as_str())),
-        basis: flat.heads.iter().flat_map(|(_, h)| citations(&h.basis)).collect(),
+        basis: flat
+            .heads
+            .iter()
+            .flat_map(|(_, h)| citations(&h.basis))
+            .collect(),
         roles: Vec::new(),
         parameters: Vec::new(),
         facts: Vec::new(),
@@ -109,8 +149,12 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn family(&mut self) {
-        let Some(family) = self.model.family.clone() else { return };
-        let Some(file) = self.context.families.get(&*family) else { return };
+        let Some(family) = self.model.family.clone() else {
+            return;
+        };
+        let Some(file) = self.context.families.get(&*family) else {
+            return;
+        };
         self.has_family = true;
         for statement in &file.file.statements {
             if let StatementKind::Family(f) = &statement.kind {
@@ -118,10 +162,16 @@ impl<'s> Builder<'s, '_> {
                     continue;
                 }
                 let list = |meanings: &[tree::Meaning]| -> BTreeMap<Arc<str>, bool> {
-                    meanings.iter().map(|m| (Arc::from(m.name.text.as_str()), m.required)).collect()
+                    meanings
+                        .iter()
+                        .map(|m| (Arc::from(m.name.text.as_str()), m.required))
+                        .collect()
                 };
-                self.model.meanings =
-                    Meanings { acts: list(&f.acts), facts: list(&f.facts), roles: list(&f.roles) };
+                self.model.meanings = Meanings {
+                    acts: list(&f.acts),
+                    facts: list(&f.facts),
+                    roles: list(&f.roles),
+                };
             }
         }
     }
@@ -129,7 +179,11 @@ impl<'s> Builder<'s, '_> {
     // A name may be declared once; the first stays.
     fn fresh(&mut self, source: &Source, name: &Name, taken: bool, kind: &str) -> bool {
         if taken {
-            self.problems.error(source, name.span, format!("{kind}“{}”声明了两次", name.text));
+            self.problems.error(
+                source,
+                name.span,
+                format!("{kind}“{}”声明了两次", name.text),
+            );
         }
         !taken
     }
@@ -144,12 +198,20 @@ impl<'s> Builder<'s, '_> {
             })
             .collect();
         let files: BTreeSet<&str> = self.flat.files.iter().map(|f| &*f.name).collect();
-        let shared = self.context.registers.iter().filter(|s| !files.contains(&*s.name)).flat_map(|s| {
-            s.file.statements.iter().filter_map(move |statement| match &statement.kind {
-                StatementKind::Register(r) => Some((s, r)),
-                _ => None,
-            })
-        });
+        let shared = self
+            .context
+            .registers
+            .iter()
+            .filter(|s| !files.contains(&*s.name))
+            .flat_map(|s| {
+                s.file
+                    .statements
+                    .iter()
+                    .filter_map(move |statement| match &statement.kind {
+                        StatementKind::Register(r) => Some((s, r)),
+                        _ => None,
+                    })
+            });
         for (source, register) in own {
             let taken = self.model.register_named(&register.name.text).is_some();
             if self.fresh(source, &register.name, taken, "名录") {
@@ -159,7 +221,9 @@ impl<'s> Builder<'s, '_> {
         // What others declare is only added when this procedure speaks of it: see `register`.
         let shared: Vec<(&Source, &tree::Register)> = shared.collect();
         for (_, register) in shared {
-            if self.model.register_named(&register.name.text).is_none() && self.speaks_of(&register.name.text) {
+            if self.model.register_named(&register.name.text).is_none()
+                && self.speaks_of(&register.name.text)
+            {
                 self.model.registers.push(declared(register));
             }
         }
@@ -188,8 +252,13 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn roles(&mut self) {
-        for Placed { source, statement, .. } in self.statements() {
-            let StatementKind::Role(role) = &statement.kind else { continue };
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
+            let StatementKind::Role(role) = &statement.kind else {
+                continue;
+            };
             let taken = self.model.role_named(&role.name.text).is_some();
             if !self.fresh(source, &role.name, taken, "角色") {
                 continue;
@@ -197,7 +266,8 @@ impl<'s> Builder<'s, '_> {
             let holds = role.holds.iter().map(|r| self.register(r)).collect();
             let meanings = self.meanings(source, &role.meanings, |m| &m.roles, "角色");
             if role.external && role.system {
-                self.problems.error(source, role.name.span, "一个角色不能既是外部又是系统");
+                self.problems
+                    .error(source, role.name.span, "一个角色不能既是外部又是系统");
             }
             self.model.roles.push(Role {
                 name: role.name.text.as_str().into(),
@@ -228,14 +298,21 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn parameters(&mut self) {
-        for Placed { source, statement, .. } in self.statements() {
-            let StatementKind::Parameter(p) = &statement.kind else { continue };
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
+            let StatementKind::Parameter(p) = &statement.kind else {
+                continue;
+            };
             let taken = self.model.parameter_named(&p.name.text).is_some();
             if !self.fresh(source, &p.name, taken, "参数") {
                 continue;
             }
             let ty = types::of_tree(&p.ty);
-            let Some(default) = self.constant(source, &p.default, &ty) else { continue };
+            let Some(default) = self.constant(source, &p.default, &ty) else {
+                continue;
+            };
             self.model.parameters.push(Parameter {
                 name: p.name.text.as_str().into(),
                 ty,
@@ -245,7 +322,10 @@ impl<'s> Builder<'s, '_> {
                 cites: citations(&p.cites),
             });
         }
-        for Placed { source, statement, .. } in self.statements() {
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
             if let StatementKind::Set(set) = &statement.kind {
                 self.set_parameter(source, set);
             }
@@ -254,12 +334,21 @@ impl<'s> Builder<'s, '_> {
 
     fn set_parameter(&mut self, source: &Source, set: &tree::Set) {
         let Some(id) = self.model.parameter_named(&set.name.text) else {
-            let hint = suggestion(&set.name.text, self.model.parameters.iter().map(|p| &*p.name));
-            self.problems.error(source, set.name.span, format!("没有叫“{}”的参数{hint}", set.name.text));
+            let hint = suggestion(
+                &set.name.text,
+                self.model.parameters.iter().map(|p| &*p.name),
+            );
+            self.problems.error(
+                source,
+                set.name.span,
+                format!("没有叫“{}”的参数{hint}", set.name.text),
+            );
             return;
         };
         let ty = self.model.parameter(id).ty.clone();
-        let Some(value) = self.constant(source, &set.value, &ty) else { return };
+        let Some(value) = self.constant(source, &set.value, &ty) else {
+            return;
+        };
         if let Some(parameter) = self.model.parameters.get_mut(id.index()) {
             parameter.value = value;
             parameter.cites.extend(citations(&set.cites));
@@ -267,24 +356,39 @@ impl<'s> Builder<'s, '_> {
     }
 
     /// A written constant of a type.
-    fn constant(&mut self, source: &Source, formula: &tree::Formula, ty: &Type) -> Option<crate::value::Value> {
+    fn constant(
+        &mut self,
+        source: &Source,
+        formula: &tree::Formula,
+        ty: &Type,
+    ) -> Option<crate::value::Value> {
         let written = match &formula.kind {
             tree::FormulaKind::Literal(literal) => types::value_of(literal, ty),
             tree::FormulaKind::Arith(tree::ArithOp::Sub, zero, value) => negative(zero, value, ty),
             _ => Err(format!("这里要写一个{}的值，不能写式子", ty.zh())),
         };
-        written.map_err(|message| self.problems.error(source, formula.span, message)).ok()
+        written
+            .map_err(|message| self.problems.error(source, formula.span, message))
+            .ok()
     }
 
     fn fact_types(&mut self) {
-        for Placed { source, statement, .. } in self.statements() {
-            let StatementKind::Fact(fact) = &statement.kind else { continue };
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
+            let StatementKind::Fact(fact) = &statement.kind else {
+                continue;
+            };
             let taken = self.model.fact_named(&fact.name.text).is_some();
             if !self.fresh(source, &fact.name, taken, "事实") {
                 continue;
             }
             let ty = types::of_tree(&fact.ty);
-            let initial = fact.initial.as_ref().and_then(|f| self.constant(source, f, &ty));
+            let initial = fact
+                .initial
+                .as_ref()
+                .and_then(|f| self.constant(source, f, &ty));
             let meanings = self.meanings(source, &fact.meanings, |m| &m.facts, "事实");
             self.model.facts.push(Fact {
                 name: fact.name.text.as_str().into(),
@@ -312,33 +416,52 @@ impl<'s> Builder<'s, '_> {
         if found.is_none() {
             let known = known(&self.model);
             let hint = suggestion(&name.text, known.iter().map(|k| &**k));
-            self.problems.error(source, name.span, format!("没有叫“{}”的{kind}{hint}", name.text));
+            self.problems.error(
+                source,
+                name.span,
+                format!("没有叫“{}”的{kind}{hint}", name.text),
+            );
         }
         found
     }
 
     pub(crate) fn fact_id(&mut self, source: &Source, name: &Name) -> Option<FactId> {
         let found = self.model.fact_named(&name.text);
-        self.find(source, name, "事实", found, |m| m.facts.iter().map(|f| f.name.clone()).collect())
+        self.find(source, name, "事实", found, |m| {
+            m.facts.iter().map(|f| f.name.clone()).collect()
+        })
     }
 
     pub(crate) fn act_id(&mut self, source: &Source, name: &Name) -> Option<ActId> {
         let found = self.model.act_named(&name.text);
-        self.find(source, name, "行为", found, |m| m.acts.iter().map(|a| a.name.clone()).collect())
+        self.find(source, name, "行为", found, |m| {
+            m.acts.iter().map(|a| a.name.clone()).collect()
+        })
     }
 
     pub(crate) fn role_id(&mut self, source: &Source, name: &Name) -> Option<RoleId> {
         let found = self.model.role_named(&name.text);
-        self.find(source, name, "角色", found, |m| m.roles.iter().map(|r| r.name.clone()).collect())
+        self.find(source, name, "角色", found, |m| {
+            m.roles.iter().map(|r| r.name.clone()).collect()
+        })
     }
 
     fn acts(&mut self) {
         let mut placed: Vec<(&'s Source, &'s tree::Act)> = Vec::new();
-        for Placed { source, statement, .. } in self.statements() {
-            let StatementKind::Act(act) = &statement.kind else { continue };
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
+            let StatementKind::Act(act) = &statement.kind else {
+                continue;
+            };
             let slug_taken = self.model.acts.iter().any(|a| *a.slug == *act.slug.text);
             if slug_taken {
-                self.problems.error(source, act.slug.span, format!("行为的代号“{}”用了两次", act.slug.text));
+                self.problems.error(
+                    source,
+                    act.slug.span,
+                    format!("行为的代号“{}”用了两次", act.slug.text),
+                );
             }
             let taken = self.model.act_named(&act.name.text).is_some();
             if self.fresh(source, &act.name, taken, "行为") {
@@ -349,7 +472,11 @@ impl<'s> Builder<'s, '_> {
         }
         // Acts that name acts, now that all are known.
         for (i, (source, act)) in placed.iter().enumerate() {
-            let revokes: Vec<ActId> = act.revokes.iter().filter_map(|n| self.act_id(source, n)).collect();
+            let revokes: Vec<ActId> = act
+                .revokes
+                .iter()
+                .filter_map(|n| self.act_id(source, n))
+                .collect();
             if let Some(slot) = self.model.acts.get_mut(i) {
                 slot.revokes = revokes;
             }
@@ -363,21 +490,38 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn act(&mut self, source: &'s Source, act: &'s tree::Act) -> Act {
-        let added: Vec<(&'s Source, &'s tree::ActChange)> =
-            self.norms.acts.get(act.name.text.as_str()).cloned().unwrap_or_default();
-        let mut roles: Vec<RoleId> = act.by.iter().filter_map(|n| self.role_id(source, n)).collect();
+        let added: Vec<(&'s Source, &'s tree::ActChange)> = self
+            .norms
+            .acts
+            .get(act.name.text.as_str())
+            .cloned()
+            .unwrap_or_default();
+        let mut roles: Vec<RoleId> = act
+            .by
+            .iter()
+            .filter_map(|n| self.role_id(source, n))
+            .collect();
         let mut fills = self.fact_list(source, &act.fills);
         let mut may_fill = self.fact_list(source, &act.may_fill);
         let mut carries = self.fact_list(source, &act.carries);
         let mut issues: Vec<Issue> = act.issues.iter().map(issue).collect();
-        let mut approvers: Vec<RoleId> = act.approvers.iter().filter_map(|n| self.role_id(source, n)).collect();
+        let mut approvers: Vec<RoleId> = act
+            .approvers
+            .iter()
+            .filter_map(|n| self.role_id(source, n))
+            .collect();
         for (from, change) in added {
             self.fewer_roles(from, act, change, &mut roles);
             fills.extend(self.fact_list(from, &change.fills));
             may_fill.extend(self.fact_list(from, &change.may_fill));
             carries.extend(self.fact_list(from, &change.carries));
             issues.extend(change.issues.iter().map(issue));
-            approvers.extend(change.approvers.iter().filter_map(|n| self.role_id(from, n)));
+            approvers.extend(
+                change
+                    .approvers
+                    .iter()
+                    .filter_map(|n| self.role_id(from, n)),
+            );
         }
         if act.fills_any.is_some() {
             may_fill = self.model.fact_ids().collect();
@@ -394,7 +538,11 @@ impl<'s> Builder<'s, '_> {
             carries,
             meanings,
             no_meaning: act.no_meaning.as_ref().map(|t| t.text.as_str().into()),
-            behaviours: act.behaviours.iter().filter_map(|n| self.behaviour(source, n)).collect(),
+            behaviours: act
+                .behaviours
+                .iter()
+                .filter_map(|n| self.behaviour(source, n))
+                .collect(),
             approvers,
             repeats: act.repeats,
             revokes: Vec::new(),
@@ -405,13 +553,26 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    fn fewer_roles(&mut self, from: &Source, act: &tree::Act, change: &tree::ActChange, roles: &mut Vec<RoleId>) {
+    fn fewer_roles(
+        &mut self,
+        from: &Source,
+        act: &tree::Act,
+        change: &tree::ActChange,
+        roles: &mut Vec<RoleId>,
+    ) {
         if change.by.is_empty() {
             return;
         }
-        let kept: Vec<RoleId> = change.by.iter().filter_map(|n| self.role_id(from, n)).collect();
+        let kept: Vec<RoleId> = change
+            .by
+            .iter()
+            .filter_map(|n| self.role_id(from, n))
+            .collect();
         if let Some(extra) = kept.iter().find(|r| !roles.contains(r)) {
-            let (role, span) = (self.model.role(*extra).name.clone(), change.by.first().map(|n| n.span));
+            let (role, span) = (
+                self.model.role(*extra).name.clone(),
+                change.by.first().map(|n| n.span),
+            );
             let text = format!("“{}”的由只能减少角色，不能增加“{role}”", act.name.text);
             self.problems.error(from, span.unwrap_or_default(), text);
         }
@@ -419,14 +580,21 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn fact_list(&mut self, source: &Source, names: &[Name]) -> Vec<FactId> {
-        names.iter().filter_map(|n| self.fact_id(source, n)).collect()
+        names
+            .iter()
+            .filter_map(|n| self.fact_id(source, n))
+            .collect()
     }
 
     fn behaviour(&mut self, source: &Source, name: &Name) -> Option<&'static behaviour::Behaviour> {
         let found = behaviour::named(&name.text);
         if found.is_none() {
             let hint = suggestion(&name.text, behaviour::BEHAVIOURS.iter().map(|b| b.name));
-            self.problems.error(source, name.span, format!("没有叫“{}”的类{hint}", name.text));
+            self.problems.error(
+                source,
+                name.span,
+                format!("没有叫“{}”的类{hint}", name.text),
+            );
         }
         found
     }
@@ -434,8 +602,16 @@ impl<'s> Builder<'s, '_> {
     // Opening and closing acts of parents and variants add up.
     fn head_acts(&mut self) {
         for (source, head) in &self.flat.heads {
-            let opens: Vec<ActId> = head.opens.iter().filter_map(|n| self.act_id(source, n)).collect();
-            let closes: Vec<ActId> = head.closes.iter().filter_map(|n| self.act_id(source, n)).collect();
+            let opens: Vec<ActId> = head
+                .opens
+                .iter()
+                .filter_map(|n| self.act_id(source, n))
+                .collect();
+            let closes: Vec<ActId> = head
+                .closes
+                .iter()
+                .filter_map(|n| self.act_id(source, n))
+                .collect();
             for id in opens {
                 if !self.model.opens.contains(&id) {
                     self.model.opens.push(id);
@@ -449,15 +625,24 @@ impl<'s> Builder<'s, '_> {
         }
         if self.model.opens.is_empty() {
             if let Some((source, head)) = self.flat.heads.last() {
-                self.problems.error(source, head.name.span, "程序要写明由哪个行为开始：起 行为");
+                self.problems
+                    .error(source, head.name.span, "程序要写明由哪个行为开始：起 行为");
             }
         }
     }
 
     fn parameter_limits(&mut self) {
-        for Placed { source, statement, .. } in self.statements() {
-            let StatementKind::Parameter(p) = &statement.kind else { continue };
-            let (Some(limit), Some(id)) = (&p.limit, self.model.parameter_named(&p.name.text)) else { continue };
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
+            let StatementKind::Parameter(p) = &statement.kind else {
+                continue;
+            };
+            let (Some(limit), Some(id)) = (&p.limit, self.model.parameter_named(&p.name.text))
+            else {
+                continue;
+            };
             let basis = citations(&p.cites);
             let limit = self.condition_formula(source, limit, &basis, true);
             if let Some(slot) = self.model.parameters.get_mut(id.index()) {
@@ -474,7 +659,11 @@ impl<'s> Builder<'s, '_> {
             let session = crate::engine::Session::new(&self.model, calendar, Default::default());
             let view = session.view(fadu_base::Date::MIN);
             for parameter in &self.model.parameters {
-                if parameter.limit.as_ref().is_some_and(|limit| view.truth(limit) != Some(true)) {
+                if parameter
+                    .limit
+                    .as_ref()
+                    .is_some_and(|limit| view.truth(limit) != Some(true))
+                {
                     outside.push(parameter.name.clone());
                 }
             }
@@ -483,17 +672,27 @@ impl<'s> Builder<'s, '_> {
             let (source, span) = self.where_set(&name);
             let id = self.model.parameter_named(&name);
             let limit = id.and_then(|i| self.model.parameter(i).limit.clone());
-            let phrase = limit.map(|l| crate::engine::words::required(&self.model, &l)).unwrap_or_default();
-            self.problems.error(source, span, format!("参数“{name}”的值超出了限：{phrase}"));
+            let phrase = limit
+                .map(|l| crate::engine::words::required(&self.model, &l))
+                .unwrap_or_default();
+            self.problems
+                .error(source, span, format!("参数“{name}”的值超出了限：{phrase}"));
         }
     }
 
     fn where_set(&self, name: &str) -> (&'s Source, Span) {
         let mut place = (self.flat.files.first().copied(), Span::default());
-        for Placed { source, statement, .. } in self.statements() {
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
             match &statement.kind {
-                StatementKind::Parameter(p) if p.name.text == name => place = (Some(source), p.name.span),
-                StatementKind::Set(s) if s.name.text == name => place = (Some(source), s.value.span),
+                StatementKind::Parameter(p) if p.name.text == name => {
+                    place = (Some(source), p.name.span)
+                }
+                StatementKind::Set(s) if s.name.text == name => {
+                    place = (Some(source), s.value.span)
+                }
                 _ => {}
             }
         }
@@ -505,10 +704,20 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn fact_rules(&mut self) {
-        for Placed { source, statement, .. } in self.statements() {
-            let StatementKind::Fact(fact) = &statement.kind else { continue };
-            let Some(id) = self.model.fact_named(&fact.name.text) else { continue };
-            let limit = fact.limit.as_ref().and_then(|l| self.condition_formula(source, l, &[], true));
+        for Placed {
+            source, statement, ..
+        } in self.statements()
+        {
+            let StatementKind::Fact(fact) = &statement.kind else {
+                continue;
+            };
+            let Some(id) = self.model.fact_named(&fact.name.text) else {
+                continue;
+            };
+            let limit = fact
+                .limit
+                .as_ref()
+                .and_then(|l| self.condition_formula(source, l, &[], true));
             let changed = self.norms.computed.get(fact.name.text.as_str()).copied();
             let computed = changed.or(fact.computed.as_ref().map(|f| (source, f)));
             let origin = match (computed, &fact.source) {
@@ -531,18 +740,31 @@ impl<'s> Builder<'s, '_> {
         let declared = self.model.register(register);
         if declared.declared && !declared.fields.iter().any(|f| *f.name == *from.field.text) {
             let hint = suggestion(&from.field.text, declared.fields.iter().map(|f| &*f.name));
-            let text = format!("名录“{}”没有叫“{}”的字段{hint}", declared.name, from.field.text);
+            let text = format!(
+                "名录“{}”没有叫“{}”的字段{hint}",
+                declared.name, from.field.text
+            );
             self.problems.error(source, from.field.span, text);
         }
-        Some(Origin::Register { register, field: from.field.text.as_str().into(), by })
+        Some(Origin::Register {
+            register,
+            field: from.field.text.as_str().into(),
+            by,
+        })
     }
 }
 
-fn negative(zero: &tree::Formula, value: &tree::Formula, ty: &Type) -> Result<crate::value::Value, String> {
+fn negative(
+    zero: &tree::Formula,
+    value: &tree::Formula,
+    ty: &Type,
+) -> Result<crate::value::Value, String> {
     let err = || format!("这里要写一个{}的值", ty.zh());
     let is_zero = matches!(&zero.kind, tree::FormulaKind::Literal(LiteralKind::Number(n)) if *n == fadu_base::Number::from_integer(0));
     match &value.kind {
-        tree::FormulaKind::Literal(LiteralKind::Number(n)) if is_zero => types::value_of(&LiteralKind::Number(-*n), ty),
+        tree::FormulaKind::Literal(LiteralKind::Number(n)) if is_zero => {
+            types::value_of(&LiteralKind::Number(-*n), ty)
+        }
         _ => Err(err()),
     }
 }

@@ -42,7 +42,14 @@ impl Source {
     /// Parses; what is wrong comes back beside it.
     pub fn parse(name: &str, text: &str) -> (Source, Vec<Diagnostic>) {
         let (file, problems) = crate::text::parse(text);
-        (Source { name: name.into(), text: text.into(), file: Arc::new(file) }, problems)
+        (
+            Source {
+                name: name.into(),
+                text: text.into(),
+                file: Arc::new(file),
+            },
+            problems,
+        )
     }
 }
 
@@ -98,7 +105,10 @@ pub fn resolve(main: &Source, context: &Context) -> Resolved {
     let model = flatten::flatten(main, context, &mut problems)
         .and_then(|flat| declare::model(&flat, context, &mut problems))
         .filter(|_| !problems.list.iter().any(Problem::is_error));
-    Resolved { model, problems: problems.list }
+    Resolved {
+        model,
+        problems: problems.list,
+    }
 }
 
 /// Resolves the tables of a file without a procedure: facts, parameters, registers, tables.
@@ -106,7 +116,10 @@ pub fn tables_only(main: &Source, context: &Context) -> Resolved {
     let mut problems = Problems::default();
     let model = declare::tables_only(main, context, &mut problems);
     let model = model.filter(|_| !problems.list.iter().any(Problem::is_error));
-    Resolved { model, problems: problems.list }
+    Resolved {
+        model,
+        problems: problems.list,
+    }
 }
 
 /// Problems as they are found, each with the file being read.
@@ -125,7 +138,11 @@ impl Problems {
     }
 
     fn push(&mut self, source: &Source, diagnostic: Diagnostic) {
-        let problem = Problem { file: source.name.clone(), text: source.text.clone(), diagnostic };
+        let problem = Problem {
+            file: source.name.clone(),
+            text: source.text.clone(),
+            diagnostic,
+        };
         if !self.list.contains(&problem) {
             self.list.push(problem);
         }

@@ -3,7 +3,10 @@
 /// `，是“…”吗` for the nearest name, or nothing.
 pub fn suggestion<'n>(wrong: &str, known: impl Iterator<Item = &'n str>) -> String {
     let limit = (wrong.chars().count() / 2).max(1);
-    let nearest = known.map(|name| (distance(wrong, name), name)).filter(|(d, _)| *d <= limit).min();
+    let nearest = known
+        .map(|name| (distance(wrong, name), name))
+        .filter(|(d, _)| *d <= limit)
+        .min();
     nearest.map_or_else(String::new, |(_, name)| format!("，是“{name}”吗"))
 }
 
@@ -34,8 +37,18 @@ mod tests {
     #[test]
     fn the_nearest_name_is_guessed() {
         let known = ["告知", "调查终结", "陈述申辩"];
-        assert_eq!(suggestion("陈述申辨", known.into_iter()), "，是“陈述申辩”吗");
+        assert_eq!(
+            suggestion("陈述申辨", known.into_iter()),
+            "，是“陈述申辩”吗"
+        );
         assert_eq!(suggestion("听证", known.into_iter()), "");
-        assert_eq!((distance("", "ab"), distance("abc", "abc"), distance("kitten", "sitting")), (2, 0, 3));
+        assert_eq!(
+            (
+                distance("", "ab"),
+                distance("abc", "abc"),
+                distance("kitten", "sitting")
+            ),
+            (2, 0, 3)
+        );
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{Acts, Property, Template, Trigger};
+use crate::resolve::Source;
 use crate::resolve::declare::{Builder, citations};
 use crate::resolve::formula::Place;
 use crate::resolve::norms::ref_name;
-use crate::resolve::Source;
 use crate::tree::{self, Formula, FormulaKind, Ref, StatementKind};
 
 impl<'s> Builder<'s, '_> {
@@ -21,23 +21,46 @@ impl<'s> Builder<'s, '_> {
         let context = self.context;
         for source in &context.properties {
             for statement in &source.file.statements {
-                let StatementKind::Property(property) = &statement.kind else { continue };
+                let StatementKind::Property(property) = &statement.kind else {
+                    continue;
+                };
                 match &property.family {
-                    Some(of) if Some(of.text.as_str()) == family.as_deref() => self.property(source, property, true),
+                    Some(of) if Some(of.text.as_str()) == family.as_deref() => {
+                        self.property(source, property, true)
+                    }
                     Some(_) => {}
-                    None => self.problems.error(source, property.name.span, "没有程序的文件里，性质要写明属于哪一族：属 类别"),
+                    None => self.problems.error(
+                        source,
+                        property.name.span,
+                        "没有程序的文件里，性质要写明属于哪一族：属 类别",
+                    ),
                 }
             }
         }
     }
 
     fn property(&mut self, source: &Source, property: &tree::Property, of_family: bool) {
-        if self.model.properties.iter().any(|p| *p.name == *property.name.text) {
-            self.problems.error(source, property.name.span, format!("性质“{}”声明了两次", property.name.text));
+        if self
+            .model
+            .properties
+            .iter()
+            .any(|p| *p.name == *property.name.text)
+        {
+            self.problems.error(
+                source,
+                property.name.span,
+                format!("性质“{}”声明了两次", property.name.text),
+            );
             return;
         }
         let cites = citations(&property.cites);
-        let place = Place { source, cites: &cites, no_act: false, entry: None, property: true };
+        let place = Place {
+            source,
+            cites: &cites,
+            no_act: false,
+            entry: None,
+            property: true,
+        };
         let template = match self.absent(&property.template) {
             Some(absent) => {
                 // Its names are checked all the same, so that a slip does not hide behind "not applicable".
@@ -64,9 +87,16 @@ impl<'s> Builder<'s, '_> {
     fn absent(&self, template: &tree::Template) -> Option<Vec<Arc<str>>> {
         let mut named = Named::default();
         named.template(template);
-        let occurs = |m: &&String| !self.acts_meaning(m).is_empty() || !self.facts_meaning(m).is_empty() || self.role_carries(m);
-        let list = |names: Vec<&String>| -> Vec<Arc<str>> { names.into_iter().map(|n| n.as_str().into()).collect() };
-        if !named.meanings.is_empty() && !named.names && !named.meanings.iter().any(|m| occurs(&m)) {
+        let occurs = |m: &&String| {
+            !self.acts_meaning(m).is_empty()
+                || !self.facts_meaning(m).is_empty()
+                || self.role_carries(m)
+        };
+        let list = |names: Vec<&String>| -> Vec<Arc<str>> {
+            names.into_iter().map(|n| n.as_str().into()).collect()
+        };
+        if !named.meanings.is_empty() && !named.names && !named.meanings.iter().any(|m| occurs(&m))
+        {
             return Some(list(named.meanings.iter().collect()));
         }
         let without: Vec<&String> = named.subjects.iter().filter(|m| !occurs(m)).collect();
@@ -74,11 +104,17 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn role_carries(&self, meaning: &str) -> bool {
-        self.model.roles.iter().any(|r| r.meanings.iter().any(|m| &**m == meaning))
+        self.model
+            .roles
+            .iter()
+            .any(|r| r.meanings.iter().any(|m| &**m == meaning))
     }
 
     fn template(&mut self, place: &Place<'_>, template: &tree::Template) -> Option<Template> {
-        let still = Place { no_act: true, ..*place };
+        let still = Place {
+            no_act: true,
+            ..*place
+        };
         match template {
             tree::Template::Whenever(x, f) => {
                 let (x, f) = (self.acts_ref(place, x), self.truth(place, f));
@@ -86,21 +122,42 @@ impl<'s> Builder<'s, '_> {
             }
             tree::Template::Always(f) => self.truth(&still, f).map(Template::Always),
             tree::Template::AtClose(f) => self.truth(&still, f).map(Template::AtClose),
-            tree::Template::NotAfter { first, then, unless } => {
+            tree::Template::NotAfter {
+                first,
+                then,
+                unless,
+            } => {
                 let (first, then) = (self.acts_ref(place, first), self.acts_ref(place, then));
                 let unless = match unless {
                     Some(f) => Some(self.truth(place, f)?),
                     None => None,
                 };
-                Some(Template::NotAfter { first: first?, then: then?, unless })
+                Some(Template::NotAfter {
+                    first: first?,
+                    then: then?,
+                    unless,
+                })
             }
             tree::Template::Separate(x, y) => {
                 let (x, y) = (self.acts_ref(place, x), self.acts_ref(place, y));
                 Some(Template::Separate(x?, y?))
             }
-            tree::Template::Deadline { trigger, within, target, given, stops, extends } => {
-                self.deadline(&still, trigger, within, target, given.as_ref(), stops, extends)
-            }
+            tree::Template::Deadline {
+                trigger,
+                within,
+                target,
+                given,
+                stops,
+                extends,
+            } => self.deadline(
+                &still,
+                trigger,
+                within,
+                target,
+                given.as_ref(),
+                stops,
+                extends,
+            ),
             tree::Template::AlwaysMay(x, f) => {
                 let (x, f) = (self.acts_ref(place, x), self.optional(&still, f.as_ref())?);
                 Some(Template::AlwaysMay(x?, f))
@@ -114,7 +171,11 @@ impl<'s> Builder<'s, '_> {
     }
 
     #[expect(clippy::option_option, reason = "outer: an error; inner: no `若`")]
-    fn optional(&mut self, place: &Place<'_>, formula: Option<&Formula>) -> Option<Option<crate::model::Expr>> {
+    fn optional(
+        &mut self,
+        place: &Place<'_>,
+        formula: Option<&Formula>,
+    ) -> Option<Option<crate::model::Expr>> {
         match formula {
             None => Some(None),
             Some(f) => self.truth(place, f).map(Some),
@@ -139,11 +200,20 @@ impl<'s> Builder<'s, '_> {
         let stops = stops.iter().filter_map(|s| self.stop(place, s)).collect();
         let extends = extends
             .iter()
-            .filter_map(|(term, times)| self.term(place.source, term, place.cites).map(|t| (t, *times)))
+            .filter_map(|(term, times)| {
+                self.term(place.source, term, place.cites)
+                    .map(|t| (t, *times))
+            })
             .collect();
-        Some(Template::Deadline { trigger: trigger?, within: within?, target: target?, given, stops, extends })
+        Some(Template::Deadline {
+            trigger: trigger?,
+            within: within?,
+            target: target?,
+            given,
+            stops,
+            extends,
+        })
     }
-
 }
 
 /// What a property names: meanings, whether it names acts or facts by name, and its subjects.
@@ -161,8 +231,14 @@ impl Named {
                 self.subject(x);
                 self.formula(f);
             }
-            tree::Template::Always(f) | tree::Template::AtClose(f) | tree::Template::Reachable(f) => self.formula(f),
-            tree::Template::NotAfter { first, then, unless } => {
+            tree::Template::Always(f)
+            | tree::Template::AtClose(f)
+            | tree::Template::Reachable(f) => self.formula(f),
+            tree::Template::NotAfter {
+                first,
+                then,
+                unless,
+            } => {
                 self.subject(first);
                 self.subject(then);
                 unless.iter().for_each(|f| self.formula(f));
@@ -171,7 +247,12 @@ impl Named {
                 self.subject(x);
                 self.subject(y);
             }
-            tree::Template::Deadline { trigger, target, given, .. } => {
+            tree::Template::Deadline {
+                trigger,
+                target,
+                given,
+                ..
+            } => {
                 self.subject(trigger);
                 self.reference(target);
                 given.iter().for_each(|f| self.formula(f));
@@ -222,7 +303,9 @@ impl Named {
                 self.reference(y);
             }
             FormulaKind::PastDate(d, _) | FormulaKind::LastDay(d, _) => self.formula(d),
-            FormulaKind::Not(f) | FormulaKind::Contains(f, _) | FormulaKind::ContainsAny(f, _) => self.formula(f),
+            FormulaKind::Not(f) | FormulaKind::Contains(f, _) | FormulaKind::ContainsAny(f, _) => {
+                self.formula(f)
+            }
             FormulaKind::Days(a, b)
             | FormulaKind::Smaller(a, b)
             | FormulaKind::Larger(a, b)

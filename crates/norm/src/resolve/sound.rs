@@ -6,17 +6,36 @@ use crate::resolve::declare::Builder;
 use crate::tree::{Span, StatementKind};
 
 impl<'s> Builder<'s, '_> {
-    pub(crate) fn computed_origin(&mut self, from: &crate::resolve::Source, formula: &crate::tree::Formula, id: FactId) -> Option<Origin> {
+    pub(crate) fn computed_origin(
+        &mut self,
+        from: &crate::resolve::Source,
+        formula: &crate::tree::Formula,
+        id: FactId,
+    ) -> Option<Origin> {
         let cites = &[];
-        let place = crate::resolve::formula::Place { source: from, cites, no_act: true, entry: None, property: false };
+        let place = crate::resolve::formula::Place {
+            source: from,
+            cites,
+            no_act: true,
+            entry: None,
+            property: false,
+        };
         let wanted = self.model.fact(id).ty.clone();
         let (expr, ty) = if wanted == Type::Bool {
             (self.truth(&place, formula)?, Type::Bool)
         } else {
             self.lower_as(&place, formula, &wanted)?
         };
-        if ty != wanted && !(wanted == Type::Number && ty == Type::Integer) && !crate::resolve::types::comparable(&ty, &wanted) {
-            let message = format!("“{}”是{}，式子算出的是{}", self.model.fact(id).name, wanted.zh(), ty.zh());
+        if ty != wanted
+            && !(wanted == Type::Number && ty == Type::Integer)
+            && !crate::resolve::types::comparable(&ty, &wanted)
+        {
+            let message = format!(
+                "“{}”是{}，式子算出的是{}",
+                self.model.fact(id).name,
+                wanted.zh(),
+                ty.zh()
+            );
             self.problems.error(from, formula.span, message);
             return None;
         }
@@ -78,10 +97,14 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn where_fact(&self, name: &str) -> (&'s crate::resolve::Source, Span) {
-        let placed = self.flat.statements.iter().find_map(|p| match &p.statement.kind {
-            StatementKind::Fact(f) if f.name.text == name => Some((p.source, f.name.span)),
-            _ => None,
-        });
+        let placed = self
+            .flat
+            .statements
+            .iter()
+            .find_map(|p| match &p.statement.kind {
+                StatementKind::Fact(f) if f.name.text == name => Some((p.source, f.name.span)),
+                _ => None,
+            });
         placed.unwrap_or((self.flat.main(), Span::default()))
     }
 
@@ -91,7 +114,11 @@ impl<'s> Builder<'s, '_> {
         }
         path.push(from);
         let next = below(&self.model, from);
-        if next.contains(&goal) || next.into_iter().any(|f| self.reaches(f, goal, path, depth + 1)) {
+        if next.contains(&goal)
+            || next
+                .into_iter()
+                .any(|f| self.reaches(f, goal, path, depth + 1))
+        {
             return true;
         }
         path.pop();
@@ -108,12 +135,26 @@ impl<'s> Builder<'s, '_> {
             .acts
             .iter()
             .filter(|(name, required)| **required && self.acts_meaning(name).is_empty())
-            .chain(self.model.meanings.facts.iter().filter(|(n, r)| **r && self.facts_meaning(n).is_empty()))
+            .chain(
+                self.model
+                    .meanings
+                    .facts
+                    .iter()
+                    .filter(|(n, r)| **r && self.facts_meaning(n).is_empty()),
+            )
             .map(|(name, _)| name.to_string())
             .collect();
         if !missing.is_empty() {
-            let span = self.flat.heads.last().map(|(_, h)| h.name.span).unwrap_or_default();
-            let message = format!("本族每个程序都要有这些含义，这里没有：{}", missing.join("、"));
+            let span = self
+                .flat
+                .heads
+                .last()
+                .map(|(_, h)| h.name.span)
+                .unwrap_or_default();
+            let message = format!(
+                "本族每个程序都要有这些含义，这里没有：{}",
+                missing.join("、")
+            );
             self.problems.error(self.flat.main(), span, message);
         }
     }
@@ -124,6 +165,9 @@ fn below(model: &crate::model::Model, fact: FactId) -> Vec<FactId> {
         Origin::Typed => Vec::new(),
         Origin::Computed(expr) => mentioned_facts(expr),
         Origin::Register { by, .. } => vec![*by],
-        Origin::Table(tables) => tables.iter().flat_map(|t| model.table(*t).inputs.clone()).collect(),
+        Origin::Table(tables) => tables
+            .iter()
+            .flat_map(|t| model.table(*t).inputs.clone())
+            .collect(),
     }
 }

@@ -15,8 +15,14 @@ pub(crate) fn of_tree(ty: &tree::Type) -> Type {
     let values = |names: &[tree::Name]| names.iter().map(|n| Arc::from(n.text.as_str())).collect();
     match &ty.kind {
         TypeKind::Bool => Type::Bool,
-        TypeKind::Choice { values: v, ordered } => Type::Choice { values: values(v), ordered: *ordered },
-        TypeKind::Multi { values: v, ordered } => Type::Multi { values: values(v), ordered: *ordered },
+        TypeKind::Choice { values: v, ordered } => Type::Choice {
+            values: values(v),
+            ordered: *ordered,
+        },
+        TypeKind::Multi { values: v, ordered } => Type::Multi {
+            values: values(v),
+            ordered: *ordered,
+        },
         TypeKind::Integer => Type::Integer,
         TypeKind::Number => Type::Number,
         TypeKind::Money => Type::Money,
@@ -63,7 +69,14 @@ impl Type {
     pub fn is_textual(&self) -> bool {
         matches!(
             self,
-            Type::Moment | Type::Text | Type::Party | Type::Person | Type::Office | Type::Matter | Type::Attachment | Type::Open
+            Type::Moment
+                | Type::Text
+                | Type::Party
+                | Type::Person
+                | Type::Office
+                | Type::Matter
+                | Type::Attachment
+                | Type::Open
         )
     }
 
@@ -98,15 +111,26 @@ pub(crate) fn value_of(literal: &LiteralKind, ty: &Type) -> Result<Value, String
         (LiteralKind::Bool(b), Type::Choice { values, .. }) => {
             choice(if *b { "是" } else { "否" }, values).map(Value::Choice)
         }
-        _ => Err(format!("这里要写{}的值，写的是{}", ty.zh(), literal_zh(literal))),
+        _ => Err(format!(
+            "这里要写{}的值，写的是{}",
+            ty.zh(),
+            literal_zh(literal)
+        )),
     }
 }
 
 /// A choice by name.
 pub(crate) fn choice(name: &str, values: &[Arc<str>]) -> Result<Arc<str>, String> {
-    values.iter().find(|v| &***v == name).cloned().ok_or_else(|| {
-        format!("没有“{name}”这个选项{}", suggestion(name, values.iter().map(|v| &**v)))
-    })
+    values
+        .iter()
+        .find(|v| &***v == name)
+        .cloned()
+        .ok_or_else(|| {
+            format!(
+                "没有“{name}”这个选项{}",
+                suggestion(name, values.iter().map(|v| &**v))
+            )
+        })
 }
 
 pub(crate) fn literal_zh(literal: &LiteralKind) -> String {

@@ -16,9 +16,9 @@ use fadu_table::Answer;
 use crate::model::{FactId, Table};
 use crate::value::Value;
 
+pub(crate) use adapt::shown;
 pub use adapt::{Unfit, order, prepare};
 pub use case::{CaseFacts, explain, in_force};
-pub(crate) use adapt::shown;
 pub(crate) use domain::Alone;
 pub use fadu_table::{CellTrace, Explained, RowTrace};
 pub use prove::prove;
@@ -49,14 +49,22 @@ pub enum Found<'t> {
 /// The row for the inputs, one a column of `table.inputs`. An input without a value matters only
 /// where rows that are still open ask for it.
 pub fn find<'t>(table: &'t Table, inputs: &[Option<Value>]) -> Found<'t> {
-    let values: Vec<Option<fadu_table::Value>> = inputs.iter().map(|v| v.as_ref().map(adapt::value)).collect();
+    let values: Vec<Option<fadu_table::Value>> = inputs
+        .iter()
+        .map(|v| v.as_ref().map(adapt::value))
+        .collect();
     let facts: Vec<Option<&fadu_table::Value>> = values.iter().map(Option::as_ref).collect();
-    let Some(prepared) = &table.prepared else { return Found::NoRow };
+    let Some(prepared) = &table.prepared else {
+        return Found::NoRow;
+    };
     match prepared.evaluate(&facts) {
         Ok(Answer::Row(hit)) => row(table, hit.row),
-        Ok(Answer::Unknown { missing }) => {
-            Found::Missing(missing.iter().filter_map(|i| table.inputs.get(*i).copied()).collect())
-        }
+        Ok(Answer::Unknown { missing }) => Found::Missing(
+            missing
+                .iter()
+                .filter_map(|i| table.inputs.get(*i).copied())
+                .collect(),
+        ),
         Ok(Answer::Ambiguous { rows }) => Found::Ambiguous(rows),
         // A value that fits no input meets no row.
         Ok(Answer::NoRow) | Err(_) => Found::NoRow,
@@ -64,7 +72,12 @@ pub fn find<'t>(table: &'t Table, inputs: &[Option<Value>]) -> Found<'t> {
 }
 
 fn row(table: &Table, row: usize) -> Found<'_> {
-    table.rows.get(row).map_or(Found::NoRow, |found| Found::Row(Hit { row, output: &found.output }))
+    table.rows.get(row).map_or(Found::NoRow, |found| {
+        Found::Row(Hit {
+            row,
+            output: &found.output,
+        })
+    })
 }
 
 /// The output for the inputs; `None`: unknown.

@@ -19,8 +19,20 @@ fn one_act(out: &mut String, model: &Model, act: &Act) {
     let _ = writeln!(out, "### {}\n", act.name);
     let role = |r: &fadu_norm::model::RoleId| &*model.role(*r).name;
     let fact = |f: &fadu_norm::model::FactId| &*model.fact(*f).name;
-    let by = if act.roles.is_empty() { "任何一方".to_owned() } else { names(act.roles.iter().map(role)) };
-    let _ = writeln!(out, "- 由{by}办理{}", if act.repeats { "，可以不止一次" } else { "" });
+    let by = if act.roles.is_empty() {
+        "任何一方".to_owned()
+    } else {
+        names(act.roles.iter().map(role))
+    };
+    let _ = writeln!(
+        out,
+        "- 由{by}办理{}",
+        if act.repeats {
+            "，可以不止一次"
+        } else {
+            ""
+        }
+    );
     if !act.fills.is_empty() {
         let _ = writeln!(out, "- 要写明：{}", names(act.fills.iter().map(fact)));
     }
@@ -30,23 +42,39 @@ fn one_act(out: &mut String, model: &Model, act: &Act) {
         let _ = writeln!(out, "- 可以写明：{}", names(act.may_fill.iter().map(fact)));
     }
     if !act.issues.is_empty() {
-        let _ = writeln!(out, "- 出具：{}", names(act.issues.iter().map(|i| &*i.document)));
+        let _ = writeln!(
+            out,
+            "- 出具：{}",
+            names(act.issues.iter().map(|i| &*i.document))
+        );
     }
     if !act.carries.is_empty() {
         let _ = writeln!(out, "- 文书要载明：{}", names(act.carries.iter().map(fact)));
     }
     if !act.approvers.is_empty() {
-        let _ = writeln!(out, "- 生效前由{}批准", names(act.approvers.iter().map(role)));
+        let _ = writeln!(
+            out,
+            "- 生效前由{}批准",
+            names(act.approvers.iter().map(role))
+        );
     }
     if !act.behaviours.is_empty() {
-        let _ = writeln!(out, "- 办理方式：{}", names(act.behaviours.iter().map(|b| b.name)));
+        let _ = writeln!(
+            out,
+            "- 办理方式：{}",
+            names(act.behaviours.iter().map(|b| b.name))
+        );
     }
     if !act.revokes.is_empty() {
         let acts = act.revokes.iter().map(|a| &*model.act(*a).name);
         let _ = writeln!(out, "- 使这些行为不再有效：{}", names(acts));
     }
     if !act.meanings.is_empty() {
-        let _ = writeln!(out, "- 法律上的意义：{}", names(act.meanings.iter().map(|m| &**m)));
+        let _ = writeln!(
+            out,
+            "- 法律上的意义：{}",
+            names(act.meanings.iter().map(|m| &**m))
+        );
     }
     if let Some(reason) = &act.no_meaning {
         let _ = writeln!(out, "- 没有单独的法律意义：{reason}");
@@ -62,7 +90,13 @@ fn conditions(out: &mut String, model: &Model, act: &Act) {
     let _ = writeln!(out, "\n| 条件 | 依据 | 不符合时 |\n| --- | --- | --- |");
     for id in &act.conditions {
         let condition = model.condition(*id);
-        let _ = writeln!(out, "| {} | {} | {} |", cell(&demand(model, condition)), articles(&condition.cites), cell(&breach(condition)));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            cell(&demand(model, condition)),
+            articles(&condition.cites),
+            cell(&breach(condition))
+        );
     }
     out.push('\n');
 }
@@ -89,7 +123,10 @@ pub(super) fn duties(out: &mut String, model: &Model) {
     if model.duties.is_empty() {
         return;
     }
-    let _ = writeln!(out, "## 应当办的和期限\n\n| 应当办的 | 从什么时候起 | 期限 | 依据 | 过了期限 |\n| --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        out,
+        "## 应当办的和期限\n\n| 应当办的 | 从什么时候起 | 期限 | 依据 | 过了期限 |\n| --- | --- | --- | --- | --- |"
+    );
     for duty in &model.duties {
         let target = acts_text(model, &duty.target);
         let _ = writeln!(
@@ -129,7 +166,12 @@ fn clock(model: &Model, duty: &Duty) -> String {
         let _ = write!(text, "；{from}到{until}停止计算");
     }
     for extend in &duty.extends {
-        let _ = write!(text, "；{}延长{}", acts_text(model, &extend.act), term(model, &extend.term));
+        let _ = write!(
+            text,
+            "；{}延长{}",
+            acts_text(model, &extend.act),
+            term(model, &extend.term)
+        );
         if let Some(times) = extend.times {
             let _ = write!(text, "，最多{times}次");
         }

@@ -21,14 +21,21 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(model: &Model) -> Layout {
-        let shown: Vec<ActId> =
-            model.act_ids().filter(|a| !model.act(*a).corrects && !model.act(*a).revokes_record).collect();
+        let shown: Vec<ActId> = model
+            .act_ids()
+            .filter(|a| !model.act(*a).corrects && !model.act(*a).revokes_record)
+            .collect();
         let (mut needs, mut follows) = (BTreeMap::new(), BTreeMap::new());
         for act in &shown {
             let (mut hard, mut soft) = (BTreeSet::new(), BTreeSet::new());
             for id in &model.act(*act).conditions {
                 let condition = model.condition(*id);
-                gather(&condition.must, condition.given.is_none(), &mut hard, &mut soft);
+                gather(
+                    &condition.must,
+                    condition.given.is_none(),
+                    &mut hard,
+                    &mut soft,
+                );
             }
             hard.remove(act);
             soft.remove(act);
@@ -40,11 +47,22 @@ impl Layout {
         let main = spine(&shown, &needs);
         let mut layers: BTreeMap<usize, Layer> = BTreeMap::new();
         for act in shown {
-            let layer = layers.entry(depth.get(&act).copied().unwrap_or_default()).or_default();
-            let central = main.contains(&act) || model.opens.contains(&act) || model.closes.contains(&act);
-            if central { layer.main.push(act) } else { layer.branches.push(act) }
+            let layer = layers
+                .entry(depth.get(&act).copied().unwrap_or_default())
+                .or_default();
+            let central =
+                main.contains(&act) || model.opens.contains(&act) || model.closes.contains(&act);
+            if central {
+                layer.main.push(act)
+            } else {
+                layer.branches.push(act)
+            }
         }
-        Layout { layers: layers.into_values().collect(), needs, main }
+        Layout {
+            layers: layers.into_values().collect(),
+            needs,
+            main,
+        }
     }
 
     pub(super) fn is_main(&self, act: ActId) -> bool {
@@ -56,7 +74,9 @@ impl Layout {
         let mut edges = Vec::new();
         for (act, needs) in &self.needs {
             for need in needs {
-                let implied = needs.iter().any(|other| other != need && self.reaches(*other, *need, 0));
+                let implied = needs
+                    .iter()
+                    .any(|other| other != need && self.reaches(*other, *need, 0));
                 if !implied && !(model.opens.contains(need) && needs.len() > 1) {
                     edges.push((*need, *act));
                 }
@@ -67,13 +87,16 @@ impl Layout {
 
     fn reaches(&self, from: ActId, goal: ActId, depth: usize) -> bool {
         depth < 32
-            && self.needs.get(&from).is_some_and(|n| n.contains(&goal) || n.iter().any(|m| self.reaches(*m, goal, depth + 1)))
+            && self.needs.get(&from).is_some_and(|n| {
+                n.contains(&goal) || n.iter().any(|m| self.reaches(*m, goal, depth + 1))
+            })
     }
 }
 
 // Acts that a condition asks for: always (hard), or in some cases (soft).
 fn gather(expr: &Expr, always: bool, hard: &mut BTreeSet<ActId>, soft: &mut BTreeSet<ActId>) {
-    let mut add = |acts: &fadu_norm::model::Acts, always: bool| match (acts.ids.as_slice(), always) {
+    let mut add = |acts: &fadu_norm::model::Acts, always: bool| match (acts.ids.as_slice(), always)
+    {
         ([one], true) => {
             hard.insert(*one);
         }
@@ -90,13 +113,21 @@ fn gather(expr: &Expr, always: bool, hard: &mut BTreeSet<ActId>, soft: &mut BTre
 }
 
 // One more than the deepest act it follows; circles are cut where they are met. Endings come last.
-fn depths(model: &Model, shown: &[ActId], follows: &BTreeMap<ActId, BTreeSet<ActId>>) -> BTreeMap<ActId, usize> {
+fn depths(
+    model: &Model,
+    shown: &[ActId],
+    follows: &BTreeMap<ActId, BTreeSet<ActId>>,
+) -> BTreeMap<ActId, usize> {
     let mut depth: BTreeMap<ActId, usize> = BTreeMap::new();
     for act in shown {
         let mut path = BTreeSet::new();
         measure(model, *act, follows, &mut depth, &mut path);
     }
-    let deepest = shown.iter().filter(|a| !model.act(**a).after_close).filter_map(|a| depth.get(a)).max();
+    let deepest = shown
+        .iter()
+        .filter(|a| !model.act(**a).after_close)
+        .filter_map(|a| depth.get(a))
+        .max();
     let last = deepest.copied().unwrap_or_default() + 1;
     for act in shown {
         if model.closes.contains(act) {
@@ -122,8 +153,14 @@ fn measure(
     if !path.insert(act) {
         return 0;
     }
-    let below = follows.get(&act).into_iter().flatten().filter(|a| !model.closes.contains(a));
-    let deepest = below.map(|b| measure(model, *b, follows, depth, path) + 1).max();
+    let below = follows
+        .get(&act)
+        .into_iter()
+        .flatten()
+        .filter(|a| !model.closes.contains(a));
+    let deepest = below
+        .map(|b| measure(model, *b, follows, depth, path) + 1)
+        .max();
     path.remove(&act);
     let own = deepest.unwrap_or(usize::from(!model.opens.contains(&act)));
     depth.insert(act, own);
@@ -136,10 +173,21 @@ fn spine(shown: &[ActId], needs: &BTreeMap<ActId, BTreeSet<ActId>>) -> BTreeSet<
         let mut found = BTreeSet::from([act]);
         let mut open = vec![act];
         while let Some(next) = open.pop() {
-            open.extend(needs.get(&next).into_iter().flatten().copied().filter(|need| found.insert(*need)));
+            open.extend(
+                needs
+                    .get(&next)
+                    .into_iter()
+                    .flatten()
+                    .copied()
+                    .filter(|need| found.insert(*need)),
+            );
         }
         found
     };
     // The first of equals, so that the picture does not depend on anything but the file.
-    shown.iter().map(|act| ancestors(*act)).reduce(|best, next| if best.len() < next.len() { next } else { best }).unwrap_or_default()
+    shown
+        .iter()
+        .map(|act| ancestors(*act))
+        .reduce(|best, next| if best.len() < next.len() { next } else { best })
+        .unwrap_or_default()
 }

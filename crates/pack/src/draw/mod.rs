@@ -73,10 +73,22 @@ fn place(layout: &Layout) -> (Vec<(ActId, Spot)>, usize) {
 }
 
 // Fills rows of so many columns; tells how many rows.
-fn grid(acts: &[ActId], first: usize, columns: usize, y: usize, spots: &mut Vec<(ActId, Spot)>) -> usize {
+fn grid(
+    acts: &[ActId],
+    first: usize,
+    columns: usize,
+    y: usize,
+    spots: &mut Vec<(ActId, Spot)>,
+) -> usize {
     for (i, act) in acts.iter().enumerate() {
         let x = MARGIN + column(first + i % columns);
-        spots.push((*act, Spot { x, y: y + (i / columns) * (BOX.1 + 12) }));
+        spots.push((
+            *act,
+            Spot {
+                x,
+                y: y + (i / columns) * (BOX.1 + 12),
+            },
+        ));
     }
     acts.len().div_ceil(columns)
 }
@@ -91,7 +103,11 @@ fn node(out: &mut String, model: &Model, layout: &Layout, act: ActId, spot: Spot
     };
     let (width, height) = BOX;
     let name = escape(&model.act(act).name);
-    let label: String = if name.chars().count() > 9 { name.chars().take(8).chain(['…']).collect() } else { name.clone() };
+    let label: String = if name.chars().count() > 9 {
+        name.chars().take(8).chain(['…']).collect()
+    } else {
+        name.clone()
+    };
     let _ = writeln!(
         out,
         r#"<g class="{class}"><title>{name}</title><rect x="{}" y="{}" width="{width}" height="{height}" rx="2"/><text x="{}" y="{}">{label}</text></g>"#,
@@ -105,22 +121,34 @@ fn node(out: &mut String, model: &Model, layout: &Layout, act: ActId, spot: Spot
 fn edges(out: &mut String, model: &Model, layout: &Layout, spots: &[(ActId, Spot)]) {
     let find = |act: ActId| spots.iter().find(|(a, _)| *a == act).map(|(_, s)| *s);
     for (before, after) in layout.edges(model) {
-        let (Some(a), Some(b)) = (find(before), find(after)) else { continue };
+        let (Some(a), Some(b)) = (find(before), find(after)) else {
+            continue;
+        };
         let (x1, y1) = (a.x + BOX.0 / 2, a.y + BOX.1);
         let (x2, y2) = (b.x + BOX.0 / 2, b.y);
         let middle = (y1 + y2) / 2;
-        let _ = writeln!(out, r#"<path d="M{x1} {y1} C{x1} {middle} {x2} {middle} {x2} {y2}"/>"#);
+        let _ = writeln!(
+            out,
+            r#"<path d="M{x1} {y1} C{x1} {middle} {x2} {middle} {x2} {y2}"/>"#
+        );
     }
 }
 
 fn legend(out: &mut String, height: usize) {
     let y = height - MARGIN / 2;
-    let text = "深色：开始和结束 · 蓝色：最长的一条路 · 黄色：当事人 · 虚线：看情况 · 线：先办上面的";
-    let _ = writeln!(out, r#"<text class="small" x="{MARGIN}" y="{y}" style="text-anchor:start">{text}</text>"#);
+    let text =
+        "深色：开始和结束 · 蓝色：最长的一条路 · 黄色：当事人 · 虚线：看情况 · 线：先办上面的";
+    let _ = writeln!(
+        out,
+        r#"<text class="small" x="{MARGIN}" y="{y}" style="text-anchor:start">{text}</text>"#
+    );
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[cfg(test)]
@@ -134,7 +162,11 @@ mod tests {
         for model in workspace.procedures().into_iter().filter_map(|f| f.model) {
             let svg = super::draw(&model);
             let boxes = svg.matches("<g class=").count();
-            let shown = model.acts.iter().filter(|a| !a.corrects && !a.revokes_record).count();
+            let shown = model
+                .acts
+                .iter()
+                .filter(|a| !a.corrects && !a.revokes_record)
+                .count();
             assert_eq!(boxes, shown, "{}", model.name);
             drawn += 1;
         }

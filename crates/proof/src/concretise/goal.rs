@@ -8,7 +8,9 @@ use fadu_norm::model::Expr;
 /// The last record is lawful; whether it, or the state after it, is what was looked for.
 pub fn reached(search: &Search, session: &Session<'_>, record: &Record) -> bool {
     match search.act {
-        Some(act) => act == record.act && holds(&search.want, &moment(session, record), session, record),
+        Some(act) => {
+            act == record.act && holds(&search.want, &moment(session, record), session, record)
+        }
         None => {
             let covered = search.after.is_empty() || search.after.contains(&record.act);
             let mut after = session.clone();
@@ -29,7 +31,8 @@ fn holds(want: &Want, view: &View<'_>, session: &Session<'_>, record: &Record) -
         }
         Want::Unfinished(given) => {
             let model = session.model;
-            let open = model.opens.iter().any(|a| view.done(*a)) && !model.closes.iter().any(|a| view.done(*a));
+            let open = model.opens.iter().any(|a| view.done(*a))
+                && !model.closes.iter().any(|a| view.done(*a));
             open && given.as_ref().is_none_or(|g| view.truth(g) == Some(true))
         }
         Want::ClosedOrNot(expr) => {

@@ -63,14 +63,23 @@ pub struct Played<'a> {
 impl Plan {
     /// The world it is read with.
     pub fn world(&self) -> World {
-        World { registers: self.registers.clone(), posts: None, parameters: self.parameters.clone() }
+        World {
+            registers: self.registers.clone(),
+            posts: None,
+            parameters: self.parameters.clone(),
+        }
     }
 
     /// Plays all acts, or up to one that is refused; the last one is judged but not yet pushed.
     pub fn play<'a>(&self, model: &'a Model, calendar: &'a Calendar) -> Played<'a> {
-        let mut played =
-            Played { session: Session::new(model, calendar, self.world()), refused: None, records: Vec::new() };
-        self.prefix.iter().for_each(|r| played.session.push(r.clone()));
+        let mut played = Played {
+            session: Session::new(model, calendar, self.world()),
+            refused: None,
+            records: Vec::new(),
+        };
+        self.prefix
+            .iter()
+            .for_each(|r| played.session.push(r.clone()));
         let mut day = self.start;
         for (i, planned) in self.acts.iter().enumerate() {
             day = planned.day(day, &played.session);
@@ -93,12 +102,23 @@ impl Planned {
     fn day(&self, after: Date, session: &Session<'_>) -> Date {
         let mut day = after;
         for act in &self.effects {
-            let effective = session.records().iter().rev().find(|k| k.record.act == *act).and_then(|k| k.effective);
+            let effective = session
+                .records()
+                .iter()
+                .rev()
+                .find(|k| k.record.act == *act)
+                .and_then(|k| k.effective);
             day = effective.map_or(day, |d| d.max(day));
         }
         for (act, term) in &self.waits {
-            let counts = |k: &&fadu_norm::engine::Kept| k.record.act == *act && k.revoked_by.is_empty();
-            let start = session.records().iter().rev().find(counts).and_then(|k| k.effective);
+            let counts =
+                |k: &&fadu_norm::engine::Kept| k.record.act == *act && k.revoked_by.is_empty();
+            let start = session
+                .records()
+                .iter()
+                .rev()
+                .find(counts)
+                .and_then(|k| k.effective);
             let end = start.and_then(|s| end_of(s, term, session, day));
             day = end.map_or(day, |e| e.succ().max(day));
         }
@@ -110,9 +130,15 @@ impl Planned {
         if self.delay > 0 {
             let act = model.act(self.act);
             for b in act.behaviours.iter().filter(|b| b.delays) {
-                let field = b.fields.iter().find(|f| f.kind == fadu_norm::behaviour::FieldKind::Date);
+                let field = b
+                    .fields
+                    .iter()
+                    .find(|f| f.kind == fadu_norm::behaviour::FieldKind::Date);
                 if let (Some(field), Some(day)) = (field, on.add_days(i32::from(self.delay))) {
-                    behaviour.insert(format!("{}.{}", b.name, field.name).into(), Value::Date(day));
+                    behaviour.insert(
+                        format!("{}.{}", b.name, field.name).into(),
+                        Value::Date(day),
+                    );
                 }
             }
         }
@@ -150,5 +176,10 @@ fn end_of(start: Date, term: &TermExpr, session: &Session<'_>, day: Date) -> Opt
             _ => return None,
         },
     };
-    last_day(&Count::new(start, length).under(&term.rule), session.calendar).ok()?.last_day
+    last_day(
+        &Count::new(start, length).under(&term.rule),
+        session.calendar,
+    )
+    .ok()?
+    .last_day
 }

@@ -91,15 +91,32 @@ fn judge(model: &Model, calendar: &Calendar, search: &Search, plan: &Plan) -> Ju
         let act = played.records.len().saturating_sub(1);
         return Judged {
             score: (std::cmp::Reverse(act), reasons.len()),
-            attempt: Attempt::Refused { act, norms: reasons.iter().map(|r| r.norm.clone()).collect(), plan: plan.clone() },
+            attempt: Attempt::Refused {
+                act,
+                norms: reasons.iter().map(|r| r.norm.clone()).collect(),
+                plan: plan.clone(),
+            },
         };
     }
     let length = played.records.len();
-    let is_it = played.records.last().is_some_and(|last| reached(search, &played.session, last));
+    let is_it = played
+        .records
+        .last()
+        .is_some_and(|last| reached(search, &played.session, last));
     let attempt = if is_it {
-        Attempt::Found(History { world: plan.world(), records: played.records })
+        Attempt::Found(History {
+            world: plan.world(),
+            records: played.records,
+        })
     } else {
-        Attempt::Refused { act: length, norms: Vec::new(), plan: plan.clone() }
+        Attempt::Refused {
+            act: length,
+            norms: Vec::new(),
+            plan: plan.clone(),
+        }
     };
-    Judged { score: (std::cmp::Reverse(length), 0), attempt }
+    Judged {
+        score: (std::cmp::Reverse(length), 0),
+        attempt,
+    }
 }

@@ -20,9 +20,18 @@ const IN_VIEW: &str = "某甲";
 const ORDINALS: [&str; 5] = ["甲", "乙", "丙", "丁", "戊"];
 
 /// The plan that an abstract history suggests.
-pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect, earlier: Option<&Plan>) -> Option<Plan> {
-    let mut plan =
-        Plan { acts: Vec::new(), prefix: Vec::new(), parameters: BTreeMap::new(), registers: BTreeMap::new(), start: Date::new(FIRST_DAY.0, FIRST_DAY.1, FIRST_DAY.2).ok()? };
+pub fn plan(
+    vocabulary: &Vocabulary<'_>,
+    suspect: &Suspect,
+    earlier: Option<&Plan>,
+) -> Option<Plan> {
+    let mut plan = Plan {
+        acts: Vec::new(),
+        prefix: Vec::new(),
+        parameters: BTreeMap::new(),
+        registers: BTreeMap::new(),
+        start: Date::new(FIRST_DAY.0, FIRST_DAY.1, FIRST_DAY.2).ok()?,
+    };
     let mut values: BTreeMap<FactId, Value> = BTreeMap::new();
     let (mut waits, mut effects) = (Vec::new(), Vec::new());
     let mut before: Option<&Taken> = None;
@@ -31,7 +40,11 @@ pub fn plan(vocabulary: &Vocabulary<'_>, suspect: &Suspect, earlier: Option<&Pla
             Label::Time => waits.extend(ended(vocabulary, suspect, before, taken)),
             Label::TakesEffect(act) => effects.push(act),
             Label::Act { act, revokes } => {
-                let hints = Hints { vocabulary, suspect, taken };
+                let hints = Hints {
+                    vocabulary,
+                    suspect,
+                    taken,
+                };
                 let mut planned = hints.act(act, &values);
                 planned.revokes = vocabulary.model.act(act).revokes_record.then_some(revokes);
                 recorder(vocabulary.model, &plan, &mut planned);
@@ -56,31 +69,60 @@ fn learn(vocabulary: &Vocabulary<'_>, suspect: &Suspect, earlier: &Plan, plan: &
     let mut used = std::collections::BTreeSet::new();
     for planned in &mut plan.acts {
         let same = |(i, p): &(usize, &Planned)| p.act == planned.act && !used.contains(i);
-        let Some((place, before)) = earlier.acts.iter().enumerate().find(same) else { continue };
+        let Some((place, before)) = earlier.acts.iter().enumerate().find(same) else {
+            continue;
+        };
         used.insert(place);
         let open = |f: &FactId| !suspect.tracked.contains(&Quantity::Fact(*f));
-        let told: Vec<(FactId, Value)> =
-            before.facts.iter().filter(|(f, _)| open(f)).map(|(f, v)| (*f, v.clone())).collect();
+        let told: Vec<(FactId, Value)> = before
+            .facts
+            .iter()
+            .filter(|(f, _)| open(f))
+            .map(|(f, v)| (*f, v.clone()))
+            .collect();
         planned.facts.extend(told);
-        let told = |key: &Arc<str>| key.split_once('.').is_some_and(|(_, field)| !followed(suspect, planned.act, field));
-        planned.behaviour.extend(before.behaviour.iter().filter(|(k, _)| told(k)).map(|(k, v)| (k.clone(), v.clone())));
-        let follows_persons = suspect.tracked.iter().any(|q| matches!(q, Quantity::Person(_)));
-        if !follows_persons && !vocabulary.model.act(planned.act).corrects && planned.revokes.is_none() {
+        let told = |key: &Arc<str>| {
+            key.split_once('.')
+                .is_some_and(|(_, field)| !followed(suspect, planned.act, field))
+        };
+        planned.behaviour.extend(
+            before
+                .behaviour
+                .iter()
+                .filter(|(k, _)| told(k))
+                .map(|(k, v)| (k.clone(), v.clone())),
+        );
+        let follows_persons = suspect
+            .tracked
+            .iter()
+            .any(|q| matches!(q, Quantity::Person(_)));
+        if !follows_persons
+            && !vocabulary.model.act(planned.act).corrects
+            && planned.revokes.is_none()
+        {
             (planned.by, planned.role) = (before.by.clone(), before.role);
         }
     }
 }
 
 fn followed(suspect: &Suspect, act: ActId, field: &str) -> bool {
-    suspect.tracked.iter().any(|q| matches!(q, Quantity::Member(a, f) if *a == act && **f == *field))
+    suspect
+        .tracked
+        .iter()
+        .any(|q| matches!(q, Quantity::Member(a, f) if *a == act && **f == *field))
 }
 
 // A correction and a revocation are for who recorded it (M13).
 fn recorder(model: &Model, plan: &Plan, planned: &mut Planned) {
     let of = model.act(planned.act);
     let corrected = |p: &&Planned| {
-        p.facts.keys().any(|f| planned.facts.contains_key(f) && !of.fills.contains(f)) && of.corrects
-            || planned.revokes.is_some_and(|r| r.is_none_or(|a| a == p.act))
+        p.facts
+            .keys()
+            .any(|f| planned.facts.contains_key(f) && !of.fills.contains(f))
+            && of.corrects
+            || planned
+                .revokes
+                .is_some_and(|r| r.is_none_or(|a| a == p.act))
     };
     if let Some(by) = plan.acts.iter().rev().find(corrected).map(|p| p.by.clone()) {
         planned.by = by;
@@ -96,10 +138,19 @@ pub(crate) fn ended(
 ) -> Vec<(ActId, fadu_norm::model::TermExpr)> {
     let mut ended = Vec::new();
     for (i, info) in suspect.built.program.vars.iter().enumerate() {
-        let Meaning::State(Quantity::Expired(act, number), 0) = &info.meaning else { continue };
-        let was = before.and_then(|b| b.values.get(i)).copied().unwrap_or(false);
+        let Meaning::State(Quantity::Expired(act, number), 0) = &info.meaning else {
+            continue;
+        };
+        let was = before
+            .and_then(|b| b.values.get(i))
+            .copied()
+            .unwrap_or(false);
         let is = info.tracked && after.values.get(i).copied().unwrap_or(false);
-        if let Some(term) = vocabulary.terms.get(usize::from(*number)).filter(|_| is && !was) {
+        if let Some(term) = vocabulary
+            .terms
+            .get(usize::from(*number))
+            .filter(|_| is && !was)
+        {
             ended.push((*act, term.clone()));
         }
     }
@@ -118,7 +169,9 @@ impl Hints<'_, '_> {
     }
 
     fn bit(&self, quantity: &Quantity, bit: u8) -> Option<bool> {
-        let is = |v: &fadu_norm::abstraction::VarInfo| v.tracked && v.meaning == Meaning::State(quantity.clone(), bit);
+        let is = |v: &fadu_norm::abstraction::VarInfo| {
+            v.tracked && v.meaning == Meaning::State(quantity.clone(), bit)
+        };
         let var = self.suspect.built.program.vars.iter().position(is)?;
         self.taken.values.get(var).copied()
     }
@@ -148,12 +201,21 @@ impl Hints<'_, '_> {
         for fact in of.fills.iter().filter(typed) {
             let changed = self.input(&InputKey::Change(*fact)) == Some(true);
             let value = match values.get(fact) {
-                Some(value) if !changed && self.suspect.tracked.contains(&Quantity::Fact(*fact)) => value.clone(),
+                Some(value)
+                    if !changed && self.suspect.tracked.contains(&Quantity::Fact(*fact)) =>
+                {
+                    value.clone()
+                }
                 before => self.new_value(*fact, before.filter(|_| changed)),
             };
             planned.facts.insert(*fact, value);
         }
-        for fact in of.may_fill.iter().filter(typed).filter(|f| !of.fills.contains(f)) {
+        for fact in of
+            .may_fill
+            .iter()
+            .filter(typed)
+            .filter(|f| !of.fills.contains(f))
+        {
             if self.input(&InputKey::Change(*fact)) == Some(true) && self.matters(*fact) {
                 let before = values.get(fact).or(model.fact(*fact).initial.as_ref());
                 planned.facts.insert(*fact, self.new_value(*fact, before));
@@ -178,15 +240,24 @@ impl Hints<'_, '_> {
         if model.is_system(act) {
             return None;
         }
-        let chosen = roles.iter().find(|r| self.input(&InputKey::Role(r.0)) == Some(true));
-        chosen.or_else(|| roles.iter().find(|r| !model.role(**r).system)).copied()
+        let chosen = roles
+            .iter()
+            .find(|r| self.input(&InputKey::Role(r.0)) == Some(true));
+        chosen
+            .or_else(|| roles.iter().find(|r| !model.role(**r).system))
+            .copied()
     }
 
     fn persons(&self) -> usize {
         let classes = self.vocabulary.classes_of(&Subject::Persons);
-        let class = (0..classes.bits()).filter(|b| self.input(&InputKey::Persons(*b)) == Some(true)).map(|b| 1 << b).sum();
+        let class = (0..classes.bits())
+            .filter(|b| self.input(&InputKey::Persons(*b)) == Some(true))
+            .map(|b| 1 << b)
+            .sum();
         match (representative(&classes, class), &classes) {
-            (Some(Value::Number(n)), Classes::Ordered(_)) => usize::try_from(n.to_integer()).unwrap_or(1).clamp(1, 5),
+            (Some(Value::Number(n)), Classes::Ordered(_)) => {
+                usize::try_from(n.to_integer()).unwrap_or(1).clamp(1, 5)
+            }
             _ => 1,
         }
     }
@@ -201,7 +272,10 @@ impl Hints<'_, '_> {
                 }
                 let classes = self.vocabulary.classes_of(&Subject::Field(name.clone()));
                 let bit = |b: u8| self.input(&InputKey::Own(name.clone(), 1 + b)) == Some(true);
-                let class = (0..classes.bits()).filter(|b| bit(*b)).map(|b| 1 << b).sum();
+                let class = (0..classes.bits())
+                    .filter(|b| bit(*b))
+                    .map(|b| 1 << b)
+                    .sum();
                 if let Some(value) = representative(&classes, class) {
                     given.insert(format!("{}.{}", behaviour.name, field.name).into(), value);
                 }
@@ -213,7 +287,11 @@ impl Hints<'_, '_> {
     // A change is one to another value.
     fn new_value(&self, fact: FactId, before: Option<&Value>) -> Value {
         let value = self.value(fact);
-        if before == Some(&value) { another(&value) } else { value }
+        if before == Some(&value) {
+            another(&value)
+        } else {
+            value
+        }
     }
 
     fn value(&self, fact: FactId) -> Value {
@@ -225,12 +303,21 @@ impl Hints<'_, '_> {
         let classes = self.vocabulary.classes_of(&Subject::Fact(fact));
         let bit = |b: u8| self.bit(&quantity, 1 + b) == Some(true);
         if let Classes::Elements(elements) = &classes {
-            let chosen = elements.iter().enumerate().filter(|(i, _)| bit(*i as u8)).map(|(_, e)| e.clone());
+            let chosen = elements
+                .iter()
+                .enumerate()
+                .filter(|(i, _)| bit(*i as u8))
+                .map(|(_, e)| e.clone());
             return Value::Multi(chosen.collect());
         }
-        let class = (0..classes.bits()).filter(|b| bit(*b)).map(|b| 1 << b).sum();
+        let class = (0..classes.bits())
+            .filter(|b| bit(*b))
+            .map(|b| 1 << b)
+            .sum();
         let value = representative(&classes, class);
-        value.and_then(|v| in_type(v, &model.fact(fact).ty)).unwrap_or_else(|| ordinary(model, fact))
+        value
+            .and_then(|v| in_type(v, &model.fact(fact).ty))
+            .unwrap_or_else(|| ordinary(model, fact))
     }
 }
 
@@ -313,18 +400,31 @@ pub fn persons(model: &Model, act: ActId, role: Option<RoleId>, count: usize) ->
         return Vec::new();
     }
     let of = role.map_or(&model.act(act).name, |r| &model.role(r).name);
-    ORDINALS.iter().take(count.max(1)).map(|o| format!("{of}{o}").into()).collect()
+    ORDINALS
+        .iter()
+        .take(count.max(1))
+        .map(|o| format!("{of}{o}").into())
+        .collect()
 }
 
 // Whoever acts holds what the role asks for; registers that facts come from have one entry.
 fn registers(model: &Model, plan: &mut Plan) {
     for planned in &plan.acts.clone() {
-        for register in planned.role.map(|r| model.role(r).holds.clone()).unwrap_or_default() {
+        for register in planned
+            .role
+            .map(|r| model.role(r).holds.clone())
+            .unwrap_or_default()
+        {
             certify(model, plan, register, &planned.by);
         }
     }
     for fact in model.fact_ids() {
-        if let Origin::Register { register, field, by } = &model.fact(fact).origin {
+        if let Origin::Register {
+            register,
+            field,
+            by,
+        } = &model.fact(fact).origin
+        {
             let key = plan.acts.iter().find_map(|a| a.facts.get(by).cloned());
             let Some(key) = key else { continue };
             let name = model.register(*register).name.clone();
@@ -332,7 +432,9 @@ fn registers(model: &Model, plan: &mut Plan) {
             if entries.is_empty() {
                 entries.push(Entry::default());
             }
-            let Some(entry) = entries.first_mut() else { continue };
+            let Some(entry) = entries.first_mut() else {
+                continue;
+            };
             if let Some(first) = model.register(*register).keys.first() {
                 entry.fields.insert(first.clone(), key.clone());
             }
@@ -344,10 +446,16 @@ fn registers(model: &Model, plan: &mut Plan) {
 
 /// Valid entries of a register for these persons.
 pub fn certify(model: &Model, plan: &mut Plan, register: RegisterId, persons: &[Arc<str>]) {
-    let entries = plan.registers.entry(model.register(register).name.clone()).or_default();
+    let entries = plan
+        .registers
+        .entry(model.register(register).name.clone())
+        .or_default();
     for person in persons {
         if !entries.iter().any(|e| e.person.as_ref() == Some(person)) {
-            entries.push(Entry { person: Some(person.clone()), ..Entry::default() });
+            entries.push(Entry {
+                person: Some(person.clone()),
+                ..Entry::default()
+            });
         }
     }
 }

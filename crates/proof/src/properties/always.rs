@@ -5,5 +5,9 @@ use fadu_norm::model::Expr;
 
 /// The states that must not be.
 pub fn forbidden(formula: &Expr) -> Vec<Search> {
-    vec![Search { act: None, after: Vec::new(), want: Want::Fails(formula.clone()) }]
+    vec![Search {
+        act: None,
+        after: Vec::new(),
+        want: Want::Fails(formula.clone()),
+    }]
 }

@@ -8,5 +8,10 @@ use crate::game::Game;
 
 /// What has to be won.
 pub fn game(acts: &Acts, given: Option<&Expr>) -> Game {
-    Game { region: Want::Unfinished(given.cloned()), done: None, acts: acts.ids.clone(), plan: false }
+    Game {
+        region: Want::Unfinished(given.cloned()),
+        done: None,
+        acts: acts.ids.clone(),
+        plan: false,
+    }
 }

@@ -8,5 +8,9 @@ pub fn forbidden(model: &Model, formula: &Expr) -> Vec<Search> {
     if model.closes.is_empty() {
         return Vec::new();
     }
-    vec![Search { act: None, after: model.closes.clone(), want: Want::Fails(formula.clone()) }]
+    vec![Search {
+        act: None,
+        after: model.closes.clone(),
+        want: Want::Fails(formula.clone()),
+    }]
 }

@@ -8,7 +8,12 @@ use crate::game::Game;
 
 /// What has to be won.
 pub fn game(model: &Model, acts: &Acts, given: Option<&Expr>) -> Game {
-    let own = acts.ids.iter().copied().filter(|a| !model.is_external(*a)).collect();
+    let own = acts
+        .ids
+        .iter()
+        .copied()
+        .filter(|a| !model.is_external(*a))
+        .collect();
     Game {
         region: Want::Unfinished(given.cloned()),
         done: Some(Want::Holds(Expr::Done(acts.clone()))),

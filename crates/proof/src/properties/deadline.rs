@@ -37,19 +37,34 @@ pub enum Short {
 }
 
 /// Acts of X that no duty covers, each with the duties that come near.
-pub fn uncovered(vocabulary: &Vocabulary<'_>, claim: &Claim<'_>) -> Vec<(Option<ActId>, Vec<(String, Short)>)> {
+pub fn uncovered(
+    vocabulary: &Vocabulary<'_>,
+    claim: &Claim<'_>,
+) -> Vec<(Option<ActId>, Vec<(String, Short)>)> {
     let starts: Vec<Option<ActId>> = match claim.trigger {
         Trigger::Acts(acts) => acts.ids.iter().map(|a| Some(*a)).collect(),
         Trigger::Fact(_) => vec![None],
     };
     let mut missing = Vec::new();
     for start in starts {
-        let near: Vec<&Duty> =
-            vocabulary.model.duties.iter().filter(|d| is_of_kind(d, claim, start)).collect();
-        let short: Vec<(String, Option<Short>)> =
-            near.iter().map(|d| (d.id.to_string(), short(vocabulary, d, claim))).collect();
+        let near: Vec<&Duty> = vocabulary
+            .model
+            .duties
+            .iter()
+            .filter(|d| is_of_kind(d, claim, start))
+            .collect();
+        let short: Vec<(String, Option<Short>)> = near
+            .iter()
+            .map(|d| (d.id.to_string(), short(vocabulary, d, claim)))
+            .collect();
         if !short.iter().any(|(_, s)| s.is_none()) {
-            missing.push((start, short.into_iter().filter_map(|(id, s)| Some((id, s?))).collect()));
+            missing.push((
+                start,
+                short
+                    .into_iter()
+                    .filter_map(|(id, s)| Some((id, s?)))
+                    .collect(),
+            ));
         }
     }
     missing
@@ -61,7 +76,9 @@ fn is_of_kind(duty: &Duty, claim: &Claim<'_>, start: Option<ActId>) -> bool {
         (Trigger::Fact(a), Trigger::Fact(b), _) => a == b,
         _ => false,
     };
-    triggered && !duty.target.ids.is_empty() && duty.target.ids.iter().all(|a| claim.target.ids.contains(a))
+    triggered
+        && !duty.target.ids.is_empty()
+        && duty.target.ids.iter().all(|a| claim.target.ids.contains(a))
 }
 
 // `None`: the duty does what the law wants.
@@ -74,30 +91,56 @@ fn short(vocabulary: &Vocabulary<'_>, duty: &Duty, claim: &Claim<'_>) -> Option<
     if conditional {
         return Some(Short::Conditional);
     }
-    let moves = duty.stops.iter().any(|s| !claim.stops.iter().any(|c| same_stop(s, c)))
-        || duty.extends.iter().any(|e| !claim.extends.iter().any(|c| allowed(vocabulary, e, c)))
+    let moves = duty
+        .stops
+        .iter()
+        .any(|s| !claim.stops.iter().any(|c| same_stop(s, c)))
+        || duty
+            .extends
+            .iter()
+            .any(|e| !claim.extends.iter().any(|c| allowed(vocabulary, e, c)))
         || !duty.restarts.is_empty();
     if moves && !matches!(claim.within, Within::Promptly) {
         return Some(Short::Moves);
     }
     match (&duty.within, claim.within) {
         (_, Within::Promptly) => None,
-        (Within::After(own), Within::After(law)) => later(vocabulary, own, duty.hard, law).map(Short::Later),
+        (Within::After(own), Within::After(law)) => {
+            later(vocabulary, own, duty.hard, law).map(Short::Later)
+        }
         // An earlier last day is a longer term before the date.
-        (Within::Before(own), Within::Before(law)) => later(vocabulary, law, false, own).map(Short::Later),
+        (Within::Before(own), Within::Before(law)) => {
+            later(vocabulary, law, false, own).map(Short::Later)
+        }
         _ => Some(Short::NoTerm),
     }
 }
 
-fn later(vocabulary: &Vocabulary<'_>, one: &TermExpr, hard: bool, other: &TermExpr) -> Option<Date> {
-    let (Some(x), Some(y)) = (vocabulary.length_of(one), vocabulary.length_of(other)) else { return Some(Date::MIN) };
-    let own = Plain { term: x, rule: &one.rule, hard };
-    let law = Plain { term: y, rule: &other.rule, hard: false };
+fn later(
+    vocabulary: &Vocabulary<'_>,
+    one: &TermExpr,
+    hard: bool,
+    other: &TermExpr,
+) -> Option<Date> {
+    let (Some(x), Some(y)) = (vocabulary.length_of(one), vocabulary.length_of(other)) else {
+        return Some(Date::MIN);
+    };
+    let own = Plain {
+        term: x,
+        rule: &one.rule,
+        hard,
+    };
+    let law = Plain {
+        term: y,
+        rule: &other.rule,
+        hard: false,
+    };
     first_start_later(&own, &law, vocabulary.calendar).unwrap_or(Some(Date::MIN))
 }
 
 fn same_stop(own: &Stop, law: &Stop) -> bool {
-    own.from.ids.iter().all(|a| law.from.ids.contains(a)) && law.until.ids.iter().all(|a| own.until.ids.contains(a))
+    own.from.ids.iter().all(|a| law.from.ids.contains(a))
+        && law.until.ids.iter().all(|a| own.until.ids.contains(a))
 }
 
 fn allowed(vocabulary: &Vocabulary<'_>, own: &Extend, law: &(TermExpr, Option<u32>)) -> bool {

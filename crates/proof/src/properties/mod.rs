@@ -19,7 +19,11 @@ pub fn forbidden(model: &Model, template: &Template) -> Option<Vec<Search>> {
         Template::Whenever(acts, formula) => Some(whenever::forbidden(acts, formula)),
         Template::Always(formula) => Some(always::forbidden(formula)),
         Template::AtClose(formula) => Some(at_close::forbidden(model, formula)),
-        Template::NotAfter { first, then, unless } => Some(not_after::forbidden(first, then, unless.as_ref())),
+        Template::NotAfter {
+            first,
+            then,
+            unless,
+        } => Some(not_after::forbidden(first, then, unless.as_ref())),
         Template::Separate(one, other) => Some(separate::forbidden(one, other)),
         _ => None,
     }

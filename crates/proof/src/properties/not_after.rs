@@ -6,5 +6,12 @@ use fadu_norm::model::{Acts, Expr};
 /// The moments that must not be.
 pub fn forbidden(first: &Acts, then: &Acts, unless: Option<&Expr>) -> Vec<Search> {
     let want = Want::After(first.clone(), unless.cloned());
-    then.ids.iter().map(|act| Search { act: Some(*act), after: Vec::new(), want: want.clone() }).collect()
+    then.ids
+        .iter()
+        .map(|act| Search {
+            act: Some(*act),
+            after: Vec::new(),
+            want: want.clone(),
+        })
+        .collect()
 }

@@ -5,5 +5,9 @@ use fadu_norm::model::Expr;
 
 /// What has to be found.
 pub fn wanted(formula: &Expr) -> Vec<Search> {
-    vec![Search { act: None, after: Vec::new(), want: Want::Holds(formula.clone()) }]
+    vec![Search {
+        act: None,
+        after: Vec::new(),
+        want: Want::Holds(formula.clone()),
+    }]
 }

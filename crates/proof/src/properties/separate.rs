@@ -13,5 +13,7 @@ pub fn forbidden(one: &Acts, other: &Acts) -> Vec<Search> {
         want: Want::SamePerson(earlier.clone()),
     };
     let forwards = one.ids.iter().map(|a| after(a, other));
-    forwards.chain(other.ids.iter().map(|a| after(a, one))).collect()
+    forwards
+        .chain(other.ids.iter().map(|a| after(a, one)))
+        .collect()
 }

@@ -5,6 +5,10 @@ use fadu_norm::model::{Acts, Expr};
 
 /// The moments that must not be.
 pub fn forbidden(acts: &Acts, formula: &Expr) -> Vec<Search> {
-    let search = |act: &_| Search { act: Some(*act), after: Vec::new(), want: Want::Fails(formula.clone()) };
+    let search = |act: &_| Search {
+        act: Some(*act),
+        after: Vec::new(),
+        want: Want::Fails(formula.clone()),
+    };
     acts.ids.iter().map(search).collect()
 }

@@ -13,7 +13,9 @@ use fadu_law::Citation;
 use crate::engine::Reason;
 use crate::engine::view::View;
 use crate::history::Record;
-use crate::model::{ActId, Acts, Condition, Duty, Expr, FactId, Model, RegisterId, RoleId, Trigger};
+use crate::model::{
+    ActId, Acts, Condition, Duty, Expr, FactId, Model, RegisterId, RoleId, Trigger,
+};
 
 pub use phrase::{needed, required, term_text, value_text};
 
@@ -35,7 +37,11 @@ pub(crate) fn condition_reason(view: &View<'_>, condition: &Condition, with_acto
     let unknown = view.missing_of(condition.act, with_actor, &formula);
     // What is missing comes before what failed (M6): the condition's own words would say too much.
     let text = match (&condition.words, unknown.is_empty()) {
-        (_, false) => format!("还没有填写{}，不能判断能否{}。", unknown.join("、"), act_name(view, condition.act)),
+        (_, false) => format!(
+            "还没有填写{}，不能判断能否{}。",
+            unknown.join("、"),
+            act_name(view, condition.act)
+        ),
         (Some(words), true) => words.to_string(),
         (None, true) => needed(view, condition, with_actor),
     };
@@ -43,7 +49,11 @@ pub(crate) fn condition_reason(view: &View<'_>, condition: &Condition, with_acto
         norm: condition.id.clone(),
         cite: condition.cites.clone(),
         breach: condition.breach.as_ref().map(|b| b.consequence.clone()),
-        breach_cite: condition.breach.as_ref().map(|b| b.cites.clone()).unwrap_or_default(),
+        breach_cite: condition
+            .breach
+            .as_ref()
+            .map(|b| b.cites.clone())
+            .unwrap_or_default(),
         unknown,
         text,
         earliest: None,
@@ -56,10 +66,18 @@ fn act_name(view: &View<'_>, act: ActId) -> Arc<str> {
 
 /// `甲或者乙` for the acts of a name or a meaning, without brackets.
 pub fn acts_text(model: &Model, acts: &Acts) -> String {
-    match acts.text.strip_prefix('〔').and_then(|t| t.strip_suffix('〕')) {
+    match acts
+        .text
+        .strip_prefix('〔')
+        .and_then(|t| t.strip_suffix('〕'))
+    {
         Some(meaning) => {
             let names: Vec<&str> = acts.ids.iter().map(|a| &*model.act(*a).name).collect();
-            if names.len() > 3 || names.is_empty() { meaning.to_owned() } else { names.join("或者") }
+            if names.len() > 3 || names.is_empty() {
+                meaning.to_owned()
+            } else {
+                names.join("或者")
+            }
         }
         None => acts.text.to_string(),
     }
@@ -68,7 +86,10 @@ pub fn acts_text(model: &Model, acts: &Acts) -> String {
 pub(crate) fn not_opened(view: &View<'_>) -> Reason {
     let model = view.session.model;
     let opens: Vec<&str> = model.opens.iter().map(|a| &*model.act(*a).name).collect();
-    reason(format!("程序 {}/起", model.name), format!("案件还没有开始。先{}。", opens.join("或者")))
+    reason(
+        format!("程序 {}/起", model.name),
+        format!("案件还没有开始。先{}。", opens.join("或者")),
+    )
 }
 
 pub(crate) fn closed(view: &View<'_>, closing: ActId) -> Reason {
@@ -79,7 +100,11 @@ pub(crate) fn closed(view: &View<'_>, closing: ActId) -> Reason {
 
 pub(crate) fn only_once(view: &View<'_>, act: ActId) -> Reason {
     let name = act_name(view, act);
-    let pending = view.session.places(act).iter().any(|p| view.stands(*p) && !view.counts(*p));
+    let pending = view
+        .session
+        .places(act)
+        .iter()
+        .any(|p| view.stands(*p) && !view.counts(*p));
     let text = if pending {
         format!("{name}已经办过，还没有生效，不用再办一次。")
     } else {
@@ -90,7 +115,10 @@ pub(crate) fn only_once(view: &View<'_>, act: ActId) -> Reason {
 
 pub(crate) fn system_first(view: &View<'_>, system: ActId) -> Reason {
     let name = act_name(view, system);
-    reason(format!("行为 {name}/先行"), format!("依法已经发生“{name}”，由系统先记录，再办这一步。"))
+    reason(
+        format!("行为 {name}/先行"),
+        format!("依法已经发生“{name}”，由系统先记录，再办这一步。"),
+    )
 }
 
 pub(crate) fn wrong_role(view: &View<'_>, record: &Record) -> Reason {
@@ -100,45 +128,86 @@ pub(crate) fn wrong_role(view: &View<'_>, record: &Record) -> Reason {
     let text = if record.by.is_empty() {
         format!("还没有写明由谁{}。请选择办理人。", act.name)
     } else if roles.is_empty() {
-        format!("{}当天没有办理“{}”的岗位。请由在岗的人办理。", record.by.join("、"), act.name)
+        format!(
+            "{}当天没有办理“{}”的岗位。请由在岗的人办理。",
+            record.by.join("、"),
+            act.name
+        )
     } else {
-        format!("{}由{}办理，{}当天不在这个岗位。请转给在岗的人。", act.name, roles.join("或者"), record.by.join("、"))
+        format!(
+            "{}由{}办理，{}当天不在这个岗位。请转给在岗的人。",
+            act.name,
+            roles.join("或者"),
+            record.by.join("、")
+        )
     };
     reason(format!("行为 {}/由", act.name), text)
 }
 
 pub(crate) fn no_certificate(view: &View<'_>, role: RoleId, register: RegisterId) -> Reason {
     let model = view.session.model;
-    let (role, register) = (model.role(role).name.clone(), model.register(register).name.clone());
+    let (role, register) = (
+        model.role(role).name.clone(),
+        model.register(register).name.clone(),
+    );
     let entries = view.session.world.registers.get(&register);
     let lacks = |person: &&Arc<str>| {
-        !entries.into_iter().flatten().any(|e| e.person.as_ref() == Some(*person) && e.valid_on(view.day))
+        !entries
+            .into_iter()
+            .flatten()
+            .any(|e| e.person.as_ref() == Some(*person) && e.valid_on(view.day))
     };
-    let persons: Vec<String> =
-        view.performers().unwrap_or_default().iter().filter(lacks).map(ToString::to_string).collect();
-    let text = format!("{}当天没有有效的{register}，不能作为{role}办理。请换人或者先办证。", persons.join("、"));
+    let persons: Vec<String> = view
+        .performers()
+        .unwrap_or_default()
+        .iter()
+        .filter(lacks)
+        .map(ToString::to_string)
+        .collect();
+    let text = format!(
+        "{}当天没有有效的{register}，不能作为{role}办理。请换人或者先办证。",
+        persons.join("、")
+    );
     reason(format!("角色 {role}/持 {register}"), text)
 }
 
 pub(crate) fn missing_content(view: &View<'_>, act: ActId, fact: FactId) -> Reason {
-    let (act, fact) = (act_name(view, act), view.session.model.fact(fact).name.clone());
-    let mut found = reason(format!("行为 {act}/填 {fact}"), format!("{act}时要写明{fact}。请填写。"));
+    let (act, fact) = (
+        act_name(view, act),
+        view.session.model.fact(fact).name.clone(),
+    );
+    let mut found = reason(
+        format!("行为 {act}/填 {fact}"),
+        format!("{act}时要写明{fact}。请填写。"),
+    );
     found.unknown = vec![fact];
     found
 }
 
 pub(crate) fn foreign_content(view: &View<'_>, act: ActId, facts: &[FactId]) -> Reason {
-    let names: Vec<&str> = facts.iter().map(|f| &*view.session.model.fact(*f).name).collect();
+    let names: Vec<&str> = facts
+        .iter()
+        .map(|f| &*view.session.model.fact(*f).name)
+        .collect();
     let act = act_name(view, act);
-    let text = format!("{}不在{act}这一步填写。请在填写它的那一步办理。", names.join("、"));
+    let text = format!(
+        "{}不在{act}这一步填写。请在填写它的那一步办理。",
+        names.join("、")
+    );
     reason(format!("行为 {act}/填"), text)
 }
 
 pub(crate) fn outside_limit(view: &View<'_>, fact: FactId, limit: &Expr) -> Reason {
     let name = view.session.model.fact(fact).name.clone();
     let phrase = phrase::required(view.session.model, limit);
-    let value = view.fact(fact).map(|v| phrase::value_text(&v)).unwrap_or_default();
-    let mut found = reason(format!("事实 {name}/限"), format!("{name}填的是{value}，应当满足：{phrase}。请改正。"));
+    let value = view
+        .fact(fact)
+        .map(|v| phrase::value_text(&v))
+        .unwrap_or_default();
+    let mut found = reason(
+        format!("事实 {name}/限"),
+        format!("{name}填的是{value}，应当满足：{phrase}。请改正。"),
+    );
     if view.truth(limit).is_none() {
         found.unknown = view.missing(limit);
     }
@@ -148,15 +217,25 @@ pub(crate) fn outside_limit(view: &View<'_>, fact: FactId, limit: &Expr) -> Reas
 pub(crate) fn too_late_to_enter(view: &View<'_>, record: &Record, last: Option<Date>) -> Reason {
     let name = act_name(view, record.act);
     let text = match last {
-        Some(last) => format!("{name}在{}办理，最迟{}补录，已经过了。请按今天的日期办理并写明经过。", record.on.zh(), last.zh()),
-        None => format!("{name}要当天记录，不能补录到{}。请按今天的日期办理。", record.on.zh()),
+        Some(last) => format!(
+            "{name}在{}办理，最迟{}补录，已经过了。请按今天的日期办理并写明经过。",
+            record.on.zh(),
+            last.zh()
+        ),
+        None => format!(
+            "{name}要当天记录，不能补录到{}。请按今天的日期办理。",
+            record.on.zh()
+        ),
     };
     reason(format!("行为 {name}/补录"), text)
 }
 
 pub(crate) fn not_the_recorder(view: &View<'_>, act: ActId) -> Reason {
     let name = act_name(view, act);
-    reason(format!("行为 {name}/本人"), "只能由当时填写的人更正自己填写的内容。请转给填写人。".to_owned())
+    reason(
+        format!("行为 {name}/本人"),
+        "只能由当时填写的人更正自己填写的内容。请转给填写人。".to_owned(),
+    )
 }
 
 pub(crate) fn not_revocable(view: &View<'_>, record: &Record) -> Reason {

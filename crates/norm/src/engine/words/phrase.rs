@@ -11,14 +11,25 @@ use crate::value::Value;
 pub fn needed(view: &View<'_>, condition: &Condition, with_actor: bool) -> String {
     let model = view.session.model;
     let act = &model.act(condition.act).name;
-    let phraser = Phraser { model, view: Some(view), act: Some(condition.act), with_actor };
+    let phraser = Phraser {
+        model,
+        view: Some(view),
+        act: Some(condition.act),
+        with_actor,
+    };
     let body = phraser.wanted(&condition.must, true);
     format!("现在还不能{act}：{body}。")
 }
 
 /// What the formula asks for, without a case: for `限` and descriptions.
 pub fn required(model: &Model, expr: &Expr) -> String {
-    Phraser { model, view: None, act: None, with_actor: true }.wanted(expr, true)
+    Phraser {
+        model,
+        view: None,
+        act: None,
+        with_actor: true,
+    }
+    .wanted(expr, true)
 }
 
 /// A value as a person writes it: `5万元`, `2026年3月2日`.
@@ -50,7 +61,9 @@ struct Phraser<'m> {
 impl Phraser<'_> {
     // Whether this part already is as wanted; then it needs no words.
     fn settled(&self, expr: &Expr, wanted: bool) -> bool {
-        let (Some(view), Some(act)) = (self.view, self.act) else { return false };
+        let (Some(view), Some(act)) = (self.view, self.act) else {
+            return false;
+        };
         if wanted {
             view.satisfiable(act, self.with_actor, expr)
         } else {
@@ -61,8 +74,12 @@ impl Phraser<'_> {
     fn wanted(&self, expr: &Expr, wanted: bool) -> String {
         match (expr, wanted) {
             (Expr::Not(inner), _) => self.wanted(inner, !wanted),
-            (Expr::And(parts), true) | (Expr::Or(parts), false) => self.join(parts, wanted, "，并且"),
-            (Expr::Or(parts), true) | (Expr::And(parts), false) => self.join(parts, wanted, "，或者"),
+            (Expr::And(parts), true) | (Expr::Or(parts), false) => {
+                self.join(parts, wanted, "，并且")
+            }
+            (Expr::Or(parts), true) | (Expr::And(parts), false) => {
+                self.join(parts, wanted, "，或者")
+            }
             (atom, true) => self.atom(atom),
             (atom, false) => self.denied(atom),
         }
@@ -96,8 +113,16 @@ impl Phraser<'_> {
             Expr::Different(a) => format!("办理人不能是办过{}的人", acts(a)),
             Expr::Same(a) => format!("要由办过{}的人办理", acts(a)),
             Expr::ValidIn(r) => format!("办理人当天要有有效的{}", self.model.register(*r).name),
-            Expr::Some(r, f) => format!("{}中要有{}的一项", self.model.register(*r).name, self.such(f.as_deref())),
-            Expr::Every(r, f) => format!("{}中每一项都要{}", self.model.register(*r).name, self.such(f.as_deref())),
+            Expr::Some(r, f) => format!(
+                "{}中要有{}的一项",
+                self.model.register(*r).name,
+                self.such(f.as_deref())
+            ),
+            Expr::Every(r, f) => format!(
+                "{}中每一项都要{}",
+                self.model.register(*r).name,
+                self.such(f.as_deref())
+            ),
             Expr::Filled(f) => format!("要先填写{}", self.model.fact(*f).name),
             Expr::Pending(d) => format!("{}要还没有办完", self.duty(*d)),
             Expr::CaseDone(f, act) => format!("{}中要已经{act}", self.model.fact(*f).name),
@@ -113,12 +138,20 @@ impl Phraser<'_> {
         let acts = |a| acts_text(self.model, a);
         match expr {
             Expr::Done(a) => format!("已经{}的不能再办", acts(a)),
-            Expr::After(x, y) => format!("{}之后又{}的不能办", self.point_event(y), self.point_again(x)),
+            Expr::After(x, y) => format!(
+                "{}之后又{}的不能办",
+                self.point_event(y),
+                self.point_again(x)
+            ),
             Expr::Expired(a, t) => format!("{}后{}已满", acts(a), self.term(t)),
             Expr::Within(a, t) => format!("{}后{}内不能办", acts(a), self.term(t)),
             Expr::PastDate(d, t) => format!("{}起已满{}", self.operand(d), self.term(t)),
             Expr::ByRole(_, text) => format!("不能由{}办理", strip(text)),
-            Expr::Some(r, f) => format!("{}中不能有{}的一项", self.model.register(*r).name, self.such(f.as_deref())),
+            Expr::Some(r, f) => format!(
+                "{}中不能有{}的一项",
+                self.model.register(*r).name,
+                self.such(f.as_deref())
+            ),
             Expr::Filled(f) => format!("{}不能已经填写", self.model.fact(*f).name),
             Expr::Pending(d) => format!("{}要先办完", self.duty(*d)),
             Expr::CaseDone(f, act) => format!("{}中不能已经{act}", self.model.fact(*f).name),
@@ -130,10 +163,17 @@ impl Phraser<'_> {
     }
 
     fn such(&self, formula: Option<&Expr>) -> String {
-        formula.map_or_else(|| "有效".to_owned(), |f| {
-            let text = Phraser { view: None, ..*self }.wanted(f, true);
-            format!("符合“{text}”")
-        })
+        formula.map_or_else(
+            || "有效".to_owned(),
+            |f| {
+                let text = Phraser {
+                    view: None,
+                    ..*self
+                }
+                .wanted(f, true);
+                format!("符合“{text}”")
+            },
+        )
     }
 
     fn point_event(&self, point: &Point) -> String {
@@ -147,20 +187,30 @@ impl Phraser<'_> {
         match point {
             Point::Acts(a) => {
                 let before = self.view.is_some_and(|v| v.last(a).is_some());
-                format!("{}{}", if before { "再" } else { "" }, acts_text(self.model, a))
+                format!(
+                    "{}{}",
+                    if before { "再" } else { "" },
+                    acts_text(self.model, a)
+                )
             }
             Point::Facts(f) => format!("重新填写{}", self.facts(f)),
         }
     }
 
     fn facts(&self, facts: &crate::model::Facts) -> String {
-        let names: Vec<&str> = facts.ids.iter().map(|f| &*self.model.fact(*f).name).collect();
+        let names: Vec<&str> = facts
+            .ids
+            .iter()
+            .map(|f| &*self.model.fact(*f).name)
+            .collect();
         names.join("、")
     }
 
     fn duty(&self, id: crate::model::DutyId) -> String {
         let duty = self.model.duty(id);
-        duty.name.as_ref().map_or_else(|| acts_text(self.model, &duty.target), ToString::to_string)
+        duty.name
+            .as_ref()
+            .map_or_else(|| acts_text(self.model, &duty.target), ToString::to_string)
     }
 
     fn term(&self, term: &TermExpr) -> String {
