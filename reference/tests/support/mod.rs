@@ -69,7 +69,10 @@ impl Both {
         // On which later day a late entry would be lawful is not compared.
         let index = theirs["refused"]["index"].as_u64().unwrap_or(0) as usize;
         let late = !theirs["refused"].is_null() && !history["acts"][index]["recorded"].is_null();
-        let limit = if late { String::new() } else { reference::day::show(day + horizon) };
+        // The second engine looks `horizon` days ahead, of a refused act from its own day.
+        let asked = history["acts"][index]["on"].as_str().and_then(reference::day::parse_day);
+        let from = if theirs["refused"].is_null() { day } else { day.min(asked.unwrap_or(day)) };
+        let limit = if late { String::new() } else { reference::day::show(from + horizon) };
         let (theirs, mine) = (plain(&theirs, &limit), plain(&mine, &limit));
         let mut out = Vec::new();
         for key in ["refused", "options", "duties", "facts"] {
