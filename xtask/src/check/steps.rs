@@ -60,7 +60,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "packs",
-        what: "every pack is proved, and stands in the canonical layout",
+        what: "every pack stands in the canonical layout (its proofs take longer: fadu check packs)",
         run: packs,
     },
     Step {
@@ -124,9 +124,7 @@ fn packs(place: &Place) -> Result<Count> {
     }
     let metadata = metadata(place.root)?;
     let fadu = format!("{}/debug/fadu", text(field(&metadata, "target_directory")));
-    let proved = stream::run(place.root, &[&fadu, "check", "packs"])?.ended_well;
-    let laid_out = stream::run(place.root, &[&fadu, "fmt", "--check", "packs"])?.ended_well;
-    Ok(Count::of_one(proved) + Count::of_one(laid_out))
+    Ok(Count::of_one(stream::run(place.root, &[&fadu, "fmt", "--check", "packs"])?.ended_well))
 }
 
 fn browser(place: &Place) -> Result<Count> {
