@@ -122,22 +122,6 @@ impl<'v, 'm> Coder<'v, 'm> {
         var
     }
 
-    /// Who chooses an open value; variables of the state that are not tracked are the adversary's.
-    pub fn owner(&self, var: Var) -> Owner {
-        self.inputs
-            .iter()
-            .find(|(_, v, _)| *v == var)
-            .map_or(Owner::Adversary, |(.., owner)| *owner)
-    }
-
-    /// What an open value is.
-    pub fn input_key(&self, var: Var) -> Option<&InputKey> {
-        self.inputs
-            .iter()
-            .find(|(_, v, _)| *v == var)
-            .map(|(k, ..)| k)
-    }
-
     /// Known open atoms so far.
     pub fn inputs(&self) -> &[(InputKey, Var, Owner)] {
         &self.inputs
@@ -442,17 +426,17 @@ impl<'v, 'm> Coder<'v, 'm> {
     }
 
     fn contains(&mut self, whole: &Expr, set: &Expr, values: &[Value]) -> Truth {
-        if let Side::Subject(subject @ Subject::Fact(fact)) = self.vocabulary.side(set) {
-            if let Classes::Elements(elements) = self.vocabulary.classes_of(&subject) {
-                let place = |v: &Value| elements.iter().position(|e| Some(e) == v.as_text());
-                let bits: Vec<usize> = values.iter().filter_map(place).collect();
-                let any = Bool::or(
-                    bits.iter()
-                        .map(|i| self.state(Quantity::Fact(fact), 1 + *i as u8))
-                        .collect::<Vec<_>>(),
-                );
-                return Truth::when(self.filled(fact), any);
-            }
+        if let Side::Subject(subject @ Subject::Fact(fact)) = self.vocabulary.side(set)
+            && let Classes::Elements(elements) = self.vocabulary.classes_of(&subject)
+        {
+            let place = |v: &Value| elements.iter().position(|e| Some(e) == v.as_text());
+            let bits: Vec<usize> = values.iter().filter_map(place).collect();
+            let any = Bool::or(
+                bits.iter()
+                    .map(|i| self.state(Quantity::Fact(fact), 1 + *i as u8))
+                    .collect::<Vec<_>>(),
+            );
+            return Truth::when(self.filled(fact), any);
         }
         match self.pair_code(whole, &Expr::Const(Value::Bool(true))) {
             Some((known, bits, _)) => Truth::when(known, code(&bits, 3, |c| c == EQUAL)),

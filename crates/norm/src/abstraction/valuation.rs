@@ -192,13 +192,7 @@ impl Case<'_, '_, '_> {
 fn code(a: &Value, b: &Value) -> usize {
     match (a, b) {
         _ if a == b => 0,
-        (Value::Multi(a), Value::Multi(b)) => {
-            if a.is_subset(b) {
-                1
-            } else {
-                2
-            }
-        }
+        (Value::Multi(a), Value::Multi(b)) if a.is_subset(b) => 1,
         _ if a < b => 1,
         _ => 2,
     }

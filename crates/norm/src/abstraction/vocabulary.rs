@@ -220,10 +220,10 @@ impl<'m> Vocabulary<'m> {
 
     /// The classes of a subject.
     pub fn classes_of(&self, subject: &Subject) -> Classes {
-        if let Subject::Fact(id) = subject {
-            if self.model.fact(*id).ty == Type::Bool {
-                return Classes::Bool;
-            }
+        if let Subject::Fact(id) = subject
+            && self.model.fact(*id).ty == Type::Bool
+        {
+            return Classes::Bool;
         }
         self.classes.get(subject).cloned().unwrap_or(Classes::One)
     }
@@ -252,10 +252,8 @@ impl<'m> Vocabulary<'m> {
             Expr::Contains(set, value) => self.elements(expr, set, std::slice::from_ref(value)),
             Expr::ContainsAny(set, values) => self.elements(expr, set, values),
             Expr::Subset(a, b) => self.pair(expr, a, b),
-            Expr::Expired(_, term) | Expr::Within(_, term) => {
-                if !self.terms.contains(term) {
-                    self.terms.push(term.clone());
-                }
+            Expr::Expired(_, term) | Expr::Within(_, term) if !self.terms.contains(term) => {
+                self.terms.push(term.clone());
             }
             _ => {}
         }

@@ -72,7 +72,7 @@ impl<'s> View<'s> {
     }
 
     /// `源 名录.字段 按 事实`
-    pub(crate) fn from_register(&self, id: RegisterId, field: &str, by: FactId) -> Option<Value> {
+    pub(crate) fn register_value(&self, id: RegisterId, field: &str, by: FactId) -> Option<Value> {
         let key = self.fact(by)?;
         let register = self.session.model.register(id);
         let entry = self
@@ -84,7 +84,7 @@ impl<'s> View<'s> {
     }
 
     /// A fact that a table puts out: the first table that is valid on the day.
-    pub(crate) fn from_table(&self, tables: &[TableId]) -> Option<Value> {
+    pub(crate) fn table_value(&self, tables: &[TableId]) -> Option<Value> {
         let (table, inputs) = self.table_in_force(tables)?;
         crate::tables::evaluate(table, &inputs)
     }
@@ -124,10 +124,10 @@ fn entry_of(mut fields: BTreeMap<Arc<str>, Value>, register: &Register) -> Entry
         .and_then(|k| fields.get(k))
         .and_then(Value::as_text)
         .cloned();
-    if let Some(key) = register.keys.first() {
-        if person.is_some() {
-            fields.remove(key);
-        }
+    if let Some(key) = register.keys.first()
+        && person.is_some()
+    {
+        fields.remove(key);
     }
     Entry {
         person,

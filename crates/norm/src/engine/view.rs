@@ -170,8 +170,8 @@ impl<'s> View<'s> {
                 register,
                 field,
                 by,
-            } => self.from_register(*register, field, *by),
-            Origin::Table(tables) => self.from_table(tables),
+            } => self.register_value(*register, field, *by),
+            Origin::Table(tables) => self.table_value(tables),
         }
     }
 

@@ -139,14 +139,14 @@ fn outside_limits(model: &Model, parameters: &BTreeMap<Arc<str>, Value>) -> Read
     let session = crate::engine::Session::new(model, fadu_term::Calendar::builtin(), world);
     let view = session.view(Date::MIN);
     for parameter in &model.parameters {
-        if let Some(limit) = &parameter.limit {
-            if view.truth(limit) != Some(true) {
-                let phrase = crate::engine::words::required(model, limit);
-                return error(
-                    format!("parameters.{}", parameter.name),
-                    format!("超出了限：{phrase}"),
-                );
-            }
+        if let Some(limit) = &parameter.limit
+            && view.truth(limit) != Some(true)
+        {
+            let phrase = crate::engine::words::required(model, limit);
+            return error(
+                format!("parameters.{}", parameter.name),
+                format!("超出了限：{phrase}"),
+            );
         }
     }
     Ok(())

@@ -623,11 +623,11 @@ impl<'s> Builder<'s, '_> {
                 }
             }
         }
-        if self.model.opens.is_empty() {
-            if let Some((source, head)) = self.flat.heads.last() {
-                self.problems
-                    .error(source, head.name.span, "程序要写明由哪个行为开始：起 行为");
-            }
+        if self.model.opens.is_empty()
+            && let Some((source, head)) = self.flat.heads.last()
+        {
+            self.problems
+                .error(source, head.name.span, "程序要写明由哪个行为开始：起 行为");
         }
     }
 

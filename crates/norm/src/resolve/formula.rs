@@ -494,12 +494,12 @@ impl<'s> Builder<'s, '_> {
                     .map(Expr::EffectiveDay);
             }
         }
-        if let FormulaKind::Meaning(name) = &formula.kind {
-            if self.facts_meaning(&name.text).is_empty() {
-                return self
-                    .acts_ref(place, &Ref::Meaning(name.clone()))
-                    .map(Expr::EffectiveDay);
-            }
+        if let FormulaKind::Meaning(name) = &formula.kind
+            && self.facts_meaning(&name.text).is_empty()
+        {
+            return self
+                .acts_ref(place, &Ref::Meaning(name.clone()))
+                .map(Expr::EffectiveDay);
         }
         let (expr, ty) = self.lower(place, formula)?;
         if ty == Type::Date || matches!(expr, Expr::Unknown(_)) {

@@ -49,12 +49,11 @@ impl<'s> Builder<'s, '_> {
         formula: &crate::tree::Formula,
         wanted: &Type,
     ) -> Option<(Expr, Type)> {
-        if let crate::tree::FormulaKind::Literal(literal) = &formula.kind {
-            if let Ok(value) = crate::resolve::types::value_of(literal, wanted) {
-                if wanted.choices().is_some() || self.is_unknown_name(literal) {
-                    return Some((Expr::Const(value), wanted.clone()));
-                }
-            }
+        if let crate::tree::FormulaKind::Literal(literal) = &formula.kind
+            && let Ok(value) = crate::resolve::types::value_of(literal, wanted)
+            && (wanted.choices().is_some() || self.is_unknown_name(literal))
+        {
+            return Some((Expr::Const(value), wanted.clone()));
         }
         self.lower(place, formula)
     }
