@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use biodivine_lib_bdd::Bdd;
 use fadu_base::Date;
 use fadu_norm::abstraction::{
-    Bool, Built, Cause, InputKey, Label, Op, Quantity, Search, Step, Vocabulary, Want, bit_of, program,
+    Bool, Built, Cause, InputKey, Label, Op, Quantity, Search, Step, Vocabulary, Want, bit_of,
+    program,
 };
 use fadu_norm::engine::Session;
 use fadu_norm::model::{ActId, FactId, TermExpr, TermValue};
@@ -32,27 +33,42 @@ pub struct Ways<'w> {
 impl<'w> Ways<'w> {
     /// For a case on a day.
     pub fn new(session: &'w Session<'w>, on: Date) -> Ways<'w> {
-        let parameters = (0..session.model.parameters.len()).map(|i| fadu_norm::model::ParamId(i as u16));
-        let values = parameters.filter_map(|p| session.parameter(p).cloned()).collect();
-        Ways { session, on, vocabulary: Vocabulary::new(session.model, session.calendar, Some(values)) }
+        let parameters =
+            (0..session.model.parameters.len()).map(|i| fadu_norm::model::ParamId(i as u16));
+        let values = parameters
+            .filter_map(|p| session.parameter(p).cloned())
+            .collect();
+        Ways {
+            session,
+            on,
+            vocabulary: Vocabulary::new(session.model, session.calendar, Some(values)),
+        }
     }
 
     /// The way to an act: names of acts and texts of waits, the act itself last; `None`: none was found.
     pub fn to(&self, act: ActId, work: u64, tick: &mut dyn FnMut() -> bool) -> Option<Vec<String>> {
         [false, true].iter().find_map(|outside| {
-            let mut budget = Budget { nodes: 20_000, work, tick: &mut *tick };
+            let mut budget = Budget {
+                nodes: 20_000,
+                work,
+                tick: &mut *tick,
+            };
             self.search(act, *outside, &mut budget)
         })
     }
 
     fn search(&self, act: ActId, outside: bool, budget: &mut Budget<'_>) -> Option<Vec<String>> {
-        let searches = [Search { act: Some(act), after: Vec::new(), want: Want::Any }];
+        let searches = [Search {
+            act: Some(act),
+            after: Vec::new(),
+            want: Want::Any,
+        }];
         let mut tracked: BTreeSet<Quantity> = BTreeSet::new();
         for _ in 0..ROUNDS {
             match self.round(act, outside, &searches, &mut tracked, budget) {
-                Ok(Step3::Found(way)) => return Some(way),
-                Ok(Step3::More) => {}
-                Ok(Step3::None) | Err(OutOfBudget) => return None,
+                Ok(Round::Found(way)) => return Some(way),
+                Ok(Round::More) => {}
+                Ok(Round::None) | Err(OutOfBudget) => return None,
             }
         }
         None
@@ -65,13 +81,21 @@ impl<'w> Ways<'w> {
         searches: &[Search],
         tracked: &mut BTreeSet<Quantity>,
         budget: &mut Budget<'_>,
-    ) -> Result<Step3, OutOfBudget> {
+    ) -> Result<Round, OutOfBudget> {
         let mut built = program(&self.vocabulary, tracked, searches);
         self.restrict(&mut built, act, outside);
         self.start_here(&mut built);
         let space = Space::new(&built.program, self.session.model);
-        let Some(trace) = space.cheapest(MOST, budget)? else { return Ok(Step3::None) };
-        let suspect = Suspect { trace, bad: 0, built, tracked: tracked.clone(), states: 0 };
+        let Some(trace) = space.cheapest(MOST, budget)? else {
+            return Ok(Round::None);
+        };
+        let suspect = Suspect {
+            trace,
+            bad: 0,
+            built,
+            tracked: tracked.clone(),
+            states: 0,
+        };
         Ok(self.examine(searches, &suspect, tracked, budget))
     }
 
@@ -81,31 +105,52 @@ impl<'w> Ways<'w> {
         suspect: &Suspect,
         tracked: &mut BTreeSet<Quantity>,
         budget: &mut Budget<'_>,
-    ) -> Step3 {
-        let (Some(search), Some(mut plan)) = (searches.first(), start::plan(&self.vocabulary, suspect, None)) else {
-            return Step3::None;
+    ) -> Round {
+        let (Some(search), Some(mut plan)) = (
+            searches.first(),
+            start::plan(&self.vocabulary, suspect, None),
+        ) else {
+            return Round::None;
         };
-        plan.prefix = self.session.records().iter().map(|k| k.record.clone()).collect();
+        plan.prefix = self
+            .session
+            .records()
+            .iter()
+            .map(|k| k.record.clone())
+            .collect();
         for (name, entries) in &self.session.world.registers {
             let added = plan.registers.remove(name).unwrap_or_default();
-            plan.registers.insert(name.clone(), entries.iter().cloned().chain(added).collect());
+            plan.registers
+                .insert(name.clone(), entries.iter().cloned().chain(added).collect());
         }
         plan.parameters = self.session.world.parameters.clone();
         plan.start = self.on;
         let model = self.session.model;
-        let tried = attempt(model, self.session.calendar, search, plan, TRIES, &mut || budget.spend(60_000).is_ok());
-        match tried {
-            Attempt::Found(_) => Step3::Found(self.texts(&suspect.trace, suspect)),
-            Attempt::Refused { act, norms, .. } => {
-                let more = spoken_of(model, &suspect.built.program, &suspect.trace, act, &norms);
-                let more = if more.is_empty() { unread(&suspect.built.program, &suspect.trace) } else { more };
-                if more.is_empty() {
-                    return Step3::None;
+        for tries in [0, TRIES] {
+            let tick = &mut || budget.spend(60_000).is_ok();
+            match attempt(
+                model,
+                self.session.calendar,
+                search,
+                plan.clone(),
+                tries,
+                tick,
+            ) {
+                Attempt::Found(_) => return Round::Found(self.texts(&suspect.trace, suspect)),
+                Attempt::Refused { act, norms, .. } => {
+                    let mut more =
+                        spoken_of(model, &suspect.built.program, &suspect.trace, act, &norms);
+                    if more.is_empty() && tries > 0 {
+                        more = unread(&suspect.built.program, &suspect.trace);
+                    }
+                    if !more.is_empty() {
+                        tracked.extend(more);
+                        return Round::More;
+                    }
                 }
-                tracked.extend(more);
-                Step3::More
             }
         }
+        Round::None
     }
 
     // What a way may not do.
@@ -132,7 +177,10 @@ impl<'w> Ways<'w> {
             .collect();
         if !fixed.is_empty() {
             for step in &mut built.program.steps {
-                let demand = Op::Assume { that: Bool::and(fixed.clone()), cause: Cause::Structure };
+                let demand = Op::Assume {
+                    that: Bool::and(fixed.clone()),
+                    cause: Cause::Structure,
+                };
                 step.before.insert(0, demand);
             }
         }
@@ -143,10 +191,15 @@ impl<'w> Ways<'w> {
         let view = self.session.view(self.on);
         built.program.init = Vec::new();
         for (i, info) in built.program.vars.iter().enumerate() {
-            if let (true, fadu_norm::abstraction::Meaning::State(quantity, bit)) = (info.tracked, &info.meaning) {
+            if let (true, fadu_norm::abstraction::Meaning::State(quantity, bit)) =
+                (info.tracked, &info.meaning)
+            {
                 if bit_of(&self.vocabulary, &view, quantity, *bit) == Some(true) {
                     let var = fadu_norm::abstraction::Var(i as u32);
-                    built.program.init.push(Op::Set { var, to: Bool::TRUE });
+                    built.program.init.push(Op::Set {
+                        var,
+                        to: Bool::TRUE,
+                    });
                 }
             }
         }
@@ -162,7 +215,8 @@ impl<'w> Ways<'w> {
                 Label::TakesEffect(act) => texts.push(format!("已 {}", model.act(act).name)),
                 Label::Time => {
                     for (act, term) in start::ended(&self.vocabulary, suspect, before, taken) {
-                        let text = format!("期满 {} {}", model.act(act).name, self.term_text(&term));
+                        let text =
+                            format!("期满 {} {}", model.act(act).name, self.term_text(&term));
                         if !texts.contains(&text) && !self.is_over(act, &term) {
                             texts.push(text);
                         }
@@ -175,7 +229,10 @@ impl<'w> Ways<'w> {
     }
 
     fn is_over(&self, act: ActId, term: &TermExpr) -> bool {
-        let acts = fadu_norm::model::Acts { ids: vec![act], text: "".into() };
+        let acts = fadu_norm::model::Acts {
+            ids: vec![act],
+            text: "".into(),
+        };
         let over = fadu_norm::model::Expr::Expired(acts, term.clone());
         self.session.view(self.on).truth(&over) == Some(true)
     }
@@ -190,7 +247,7 @@ impl<'w> Ways<'w> {
     }
 }
 
-enum Step3 {
+enum Round {
     Found(Vec<String>),
     More,
     None,
@@ -201,7 +258,11 @@ impl Space {
     ///
     /// # Errors
     /// `OutOfBudget`.
-    pub fn cheapest(&self, most: usize, budget: &mut Budget<'_>) -> Result<Option<Vec<Taken>>, OutOfBudget> {
+    pub fn cheapest(
+        &self,
+        most: usize,
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<Vec<Taken>>, OutOfBudget> {
         // Cells by acts and waits, each with the states first reached so.
         let mut cells: Vec<((usize, usize), Bdd)> = vec![((0, 0), self.first(budget)?)];
         let mut all = self.first(budget)?;
