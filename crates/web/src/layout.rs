@@ -14,6 +14,8 @@ pub struct Shell {
     pub name: Option<String>,
     /// The reader acts from outside the offices (a party).
     pub external: bool,
+    /// Kind of administrator: `system`, `security`, `audit`, or empty.
+    pub admin: String,
     /// `您正在代理 …`
     pub deputy: Option<String>,
     /// 大字版
@@ -75,6 +77,14 @@ const OFFICE: &[(&str, &str)] = &[
     ("/procedures", "程序"),
 ];
 
+const ADMIN: &[(&str, &str)] = &[
+    ("/admin/security", "账号和岗位"),
+    ("/admin/audit", "审计"),
+    ("/log", "编号登记"),
+    ("/law", "法规"),
+    ("/procedures", "程序"),
+];
+
 const PUBLIC: &[(&str, &str)] = &[
     ("/my", "我的事"),
     ("/verify", "核验"),
@@ -116,7 +126,11 @@ pub fn render(shell: &Shell, page: &Page<'_>) -> Markup {
 
 fn header(shell: &Shell, page: &Page<'_>) -> Markup {
     let staff = shell.name.is_some() && !shell.external;
-    let items = if staff { OFFICE } else { PUBLIC };
+    let items = match (staff, shell.admin.is_empty()) {
+        (true, true) => OFFICE,
+        (true, false) => ADMIN,
+        (false, _) => PUBLIC,
+    };
     html! {
         header.top {
             div.in {
@@ -125,7 +139,7 @@ fn header(shell: &Shell, page: &Page<'_>) -> Markup {
                     ul { @for (path, name) in items { li { a href=(url::to(path)) aria-current=[(*path == page.section).then_some("true")] { (name) } } } }
                 }
                 div.right {
-                    @if staff { (find()) }
+                    @if staff && shell.admin.is_empty() { (find()) }
                     a href=(size_link(shell)) { @if shell.large { "标准字号" } @else { "大字版" } }
                     (account(shell))
                 }

@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::assets;
 use crate::handlers::{
-    acts, approvals, cases, documents, files, law, login, me, my, office, public, registers,
+    acts, admin, approvals, cases, documents, files, law, login, me, my, office, public, registers,
 };
 
 /// The routes, without layers and prefix.
@@ -69,7 +69,11 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/numbers/series", get(registers::series))
         .route("/office/me", get(me::show))
         .route("/office/me/password", post(me::password))
+        .route("/office/me/post", post(me::switch))
         .route("/office/me/deputy", post(me::deputy))
+        // administrators
+        .route("/admin/security", get(admin::security))
+        .route("/admin/audit", get(admin::audit))
         // party
         .route("/my", get(my::list))
         .route("/my/{case}", get(my::show))

@@ -173,6 +173,7 @@ fn shell(app: &App, actor: Option<&Actor>, parts: &Parts) -> Shell {
         name: actor.map(|a| a.name.clone()),
         external: actor.is_some_and(|a| a.external),
         deputy: actor.and_then(deputy_line),
+        admin: actor.map(|a| a.admin.clone()).unwrap_or_default(),
         large,
         sample: app.desk.sample(),
         sample_day: app

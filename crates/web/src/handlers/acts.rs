@@ -267,7 +267,11 @@ async fn refused(
             let row = row_of(known, target).await;
             let case = target.input.case.as_deref().unwrap_or_default();
             // Looked for here alone: on the page of the case it would be asked for every blocked act.
-            let way = known.desk().way(&known.actor, case, &target.input.act).await.unwrap_or_default();
+            let way = known
+                .desk()
+                .way(&known.actor, case, &target.input.act)
+                .await
+                .unwrap_or_default();
             let name = row
                 .as_ref()
                 .map_or(target.input.act.as_str(), |r| r.act.name.as_str());

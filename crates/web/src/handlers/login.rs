@@ -110,7 +110,12 @@ fn welcome(visit: &Visit, token: &str, carry: &Carry) -> Response {
 pub async fn go(visit: Visit) -> Answer {
     Ok(match &visit.actor {
         Some(actor) if actor.external => see("/my"),
-        Some(_) => see("/office"),
+        Some(actor) => see(match actor.admin.as_str() {
+            "" => "/office",
+            "security" => "/admin/security",
+            "audit" => "/admin/audit",
+            _ => "/log",
+        }),
         None => see("/login"),
     })
 }

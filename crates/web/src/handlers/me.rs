@@ -15,6 +15,7 @@ use crate::visit::{Known, see};
 pub async fn show(known: Known, Query(ask): Query<Ask>) -> Answer {
     let saved = match ask.saved.as_str() {
         "password" => Some("密码改好了。别处的登录已经退出。"),
+        "post" => Some("换好了。从现在起用这个岗位办理。"),
         "deputy" => Some("代理设好了。"),
         _ => None,
     };
@@ -37,7 +38,7 @@ async fn page(
     } else {
         "错误：我的设置"
     };
-    let body = me::body(&page, &key(), errors, saved);
+    let body = me::body(known.actor.post.as_deref(), &page, &key(), errors, saved);
     Ok(known.page_as(status, &Page::new(title, "/office/me", body)))
 }
 
@@ -49,6 +50,16 @@ pub async fn password(form: Form) -> Answer {
         .change_password(&known.actor, posted.one("old"), posted.one("new"))
         .await;
     settle(&known, changed, "password").await
+}
+
+/// POST /office/me/post
+pub async fn switch(form: Form) -> Answer {
+    let Form { known, posted } = form;
+    let switched = known
+        .desk()
+        .switch_post(&known.actor, posted.one("post"))
+        .await;
+    settle(&known, switched, "post").await
 }
 
 /// POST /office/me/deputy

@@ -1,6 +1,7 @@
 //! One handler a route: typed input, one use case, a page.
 
 pub mod acts;
+pub mod admin;
 pub mod approvals;
 pub mod cases;
 pub mod documents;

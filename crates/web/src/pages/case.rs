@@ -1,7 +1,7 @@
 //! 办件页: what happened, what may be done now. Act bar and clocks stand beside the history, above it on narrow screens.
 
 use fadu_base::Date;
-use fadu_desk::view::{ApprovalRow, CasePage, FieldError};
+use fadu_desk::view::{ActBar, ApprovalRow, CasePage, Clock, ClockState, FieldError};
 use maud::{Markup, html};
 
 use crate::components::{
@@ -26,7 +26,7 @@ pub fn body(page: &CasePage, oldest: bool) -> Markup {
                 (case_nav(alias, ""))
             }
             div.side {
-                @if page.as_of.is_none() { (act_bar(&page.bar, &base)) }
+                @if page.as_of.is_none() { (act_bar(&nearest_first(page), &base)) }
                 (clocks(&page.clocks))
             }
             div.body {
@@ -49,6 +49,23 @@ pub fn body(page: &CasePage, oldest: bool) -> Markup {
             }
         }
     }
+}
+
+/// The bar with the blocked acts that a clock asks for on top, and those that stand already at the end.
+fn nearest_first(page: &CasePage) -> ActBar {
+    let asked = |name: &str| {
+        let open = |c: &&Clock| !matches!(c.state, ClockState::Discharged | ClockState::Lapsed);
+        page.clocks.iter().filter(open).any(|c| c.act == name)
+    };
+    let done = |name: &str| page.timeline.iter().any(|i| i.act == name);
+    let mut bar = page.bar.clone();
+    bar.blocked
+        .sort_by_key(|b| match (asked(&b.act.name), done(&b.act.name)) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => 2,
+        });
+    bar
 }
 
 fn order_link(base: &str, oldest: bool) -> String {

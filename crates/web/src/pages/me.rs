@@ -6,13 +6,19 @@ use maud::{Markup, html};
 use crate::components::{Tone, date_boxes, error_summary, notice, stamp};
 use crate::url;
 
-/// The page; `saved` says what was just changed.
-pub fn body(page: &MePage, key: &str, errors: &[FieldError], saved: Option<&str>) -> Markup {
+/// The page; `saved` says what was just changed, `post` is the one to act from.
+pub fn body(
+    post: Option<&str>,
+    page: &MePage,
+    key: &str,
+    errors: &[FieldError],
+    saved: Option<&str>,
+) -> Markup {
     html! {
         (error_summary(errors))
         @if let Some(text) = saved { (notice(Tone::Done, html! { p { (text) } })) }
         h1 { (page.name) " " small.muted { (page.login) } }
-        (posts(page))
+        (posts(page, post, key))
         @if !page.certificates.is_empty() {
             section.box { h2 { "我的证件" } ul { @for (name, from, to) in &page.certificates { li {
                 (name) "：" @if let Some(d) = from { time datetime=(d) { (d) } } " 到 " @if let Some(d) = to { time datetime=(d) { (d) } } @else { "长期" }
@@ -26,12 +32,26 @@ pub fn body(page: &MePage, key: &str, errors: &[FieldError], saved: Option<&str>
     }
 }
 
-fn posts(page: &MePage) -> Markup {
+fn posts(page: &MePage, now: Option<&str>, key: &str) -> Markup {
     html! {
         section.box {
             h2 { "我的岗位" }
             @if page.posts.is_empty() { p.muted { "没有岗位。岗位由安全管理员按任职文件设置。" } }
-            ul.rows { @for p in &page.posts { li { (post_words(p)) } } }
+            ul.rows { @for p in &page.posts { li { (post_words(p)) @if 1 < page.posts.len() { (switch(p, now, key)) } } } }
+        }
+    }
+}
+
+/// Which post to act from, for who holds several.
+fn switch(post: &PostView, now: Option<&str>, key: &str) -> Markup {
+    if now == Some(post.id.as_str()) {
+        return html! { " " span.tag { "现在用这个岗位" } };
+    }
+    html! {
+        form method="post" action=(url::to("/office/me/post")) {
+            input type="hidden" name="idempotency" value=(key);
+            input type="hidden" name="post" value=(post.id);
+            button.plain type="submit" { "换到这个岗位" span.vh { (post.office_name) (post.role) } }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Pages: one file each, from the structs of the desk to markup.
 
 pub mod act;
+pub mod admin;
 pub mod approval;
 pub mod behaviour;
 pub mod case;

@@ -74,6 +74,8 @@ async fn post(site: &Router, path: &str, who: &str, fields: &[(&str, &str)]) -> 
 const PAGES: &[&str] = &[
     "/",
     "/verify",
+    "/admin/security",
+    "/admin/audit",
     "/login",
     "/law",
     "/law?words=听证",

@@ -17,6 +17,10 @@ pub struct Actor {
     pub name: String,
     /// From outside.
     pub external: bool,
+    /// The post to act from.
+    pub post: Option<String>,
+    /// Kind of administrator.
+    pub admin: String,
     /// Posts.
     pub posts: Vec<PostView>,
 }
@@ -660,6 +664,12 @@ impl Desk {
             person: token.into(),
             name: "王建国".into(),
             external: posts.is_empty(),
+            post: None,
+            admin: if token == "audit" {
+                "audit".into()
+            } else {
+                String::new()
+            },
             posts,
         })
     }
@@ -761,7 +771,7 @@ impl Desk {
         })
     }
     pub async fn way(&self, _: &Actor, _: &str, _: &str) -> Out<Vec<fadu_desk::view::WayStep>> {
-        Ok(Vec::new())
+        Ok(blocked("", "").way)
     }
 
     pub async fn matter(&self, _: &Actor, _: &str) -> Out<MatterPage> {
@@ -1310,6 +1320,23 @@ impl Desk {
             deputies: vec![(post, "李晓敏".into())],
             people: people(),
         })
+    }
+    pub async fn accounts(&self, actor: &Actor) -> Out<Vec<AccountRow>> {
+        let posts = actor.posts.clone();
+        Ok(vec![AccountRow {
+            person: "p".into(),
+            login: "wang".into(),
+            name: "王建国".into(),
+            posts,
+            disabled: false,
+        }])
+    }
+    pub async fn events(&self, _: &Actor) -> Out<Vec<(String, String, String, String)>> {
+        let one = ["2026-10-12T10:42:11+08:00", "王建国", "登录", ""];
+        Ok(vec![one.map(Into::into).into()])
+    }
+    pub async fn switch_post(&self, _: &Actor, _: &str) -> Out<()> {
+        Ok(())
     }
     pub async fn change_password(&self, _: &Actor, _: &str, new: &str) -> Out<()> {
         if new.chars().count() < 12 {
