@@ -209,11 +209,10 @@ fn examine(
         .map(|s| least(program, s, |_| true))
         .filter(|d| !d.is_empty())
         .collect();
-    if let Some(more) = demands.into_iter().min_by_key(BTreeSet::len) {
-        if extend(tracked, more) {
+    if let Some(more) = demands.into_iter().min_by_key(BTreeSet::len)
+        && extend(tracked, more) {
             return None;
         }
-    }
     if extend(tracked, unread(program, &suspect.trace)) {
         return None;
     }

@@ -814,9 +814,10 @@ impl Space {
             let mut path: Vec<(usize, Bdd)> = vec![(number, self.variables.mk_true())];
             let mut here = at;
             while here != (0, 0) {
+                // Waits as early as can be.
                 let sources = [
-                    (here.0, here.1.wrapping_sub(1)),
                     (here.0.wrapping_sub(1), here.1),
+                    (here.0, here.1.wrapping_sub(1)),
                 ];
                 let Some((from, number, earlier)) =
                     self.step_between(&sources, &cell, &state, budget)?
@@ -833,6 +834,7 @@ impl Space {
         Ok(None)
     }
 
+    #[expect(clippy::type_complexity, reason = "a place, a step and its states, taken apart by the one caller")]
     fn step_between<'c>(
         &self,
         sources: &[(usize, usize)],
@@ -840,7 +842,7 @@ impl Space {
         state: &Bdd,
         budget: &mut Budget<'_>,
     ) -> Result<Option<((usize, usize), usize, Bdd)>, OutOfBudget> {
-        for (waits, source) in sources.iter().enumerate().map(|(i, s)| (i == 0, *s)) {
+        for (waits, source) in sources.iter().enumerate().map(|(i, s)| (i == 1, *s)) {
             let Some(states) = cell(source) else { continue };
             for (number, step) in self.steps.iter().enumerate() {
                 if matches!(step.label, Label::Act { .. }) == waits {

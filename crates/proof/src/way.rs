@@ -11,6 +11,7 @@ use fadu_norm::abstraction::{
     Bool, Built, Cause, InputKey, Label, Op, Quantity, Search, Step, Vocabulary, Want, bit_of,
     program,
 };
+use fadu_norm::abstraction::never_later;
 use fadu_norm::engine::Session;
 use fadu_norm::model::{ActId, FactId, TermExpr, TermValue};
 
@@ -63,7 +64,7 @@ impl<'w> Ways<'w> {
             after: Vec::new(),
             want: Want::Any,
         }];
-        let mut tracked: BTreeSet<Quantity> = BTreeSet::new();
+        let mut tracked = self.terms_of(act, &searches);
         for _ in 0..ROUNDS {
             match self.round(act, outside, &searches, &mut tracked, budget) {
                 Ok(Round::Found(way)) => return Some(way),
@@ -72,6 +73,14 @@ impl<'w> Ways<'w> {
             }
         }
         None
+    }
+
+    // The terms that the act itself asks for are followed from the start: a wait is named after the longest.
+    fn terms_of(&self, act: ActId, searches: &[Search]) -> BTreeSet<Quantity> {
+        let built = program(&self.vocabulary, &BTreeSet::new(), searches);
+        let step = built.program.steps.iter().find(|s| matches!(s.label, Label::Act { act: a, .. } if a == act));
+        let unread = step.map(|s| built.program.unread(s)).unwrap_or_default();
+        unread.into_iter().filter(|q| matches!(q, Quantity::Expired(..))).collect()
     }
 
     fn round(
@@ -193,15 +202,13 @@ impl<'w> Ways<'w> {
         for (i, info) in built.program.vars.iter().enumerate() {
             if let (true, fadu_norm::abstraction::Meaning::State(quantity, bit)) =
                 (info.tracked, &info.meaning)
-            {
-                if bit_of(&self.vocabulary, &view, quantity, *bit) == Some(true) {
+                && bit_of(&self.vocabulary, &view, quantity, *bit) == Some(true) {
                     let var = fadu_norm::abstraction::Var(i as u32);
                     built.program.init.push(Op::Set {
                         var,
                         to: Bool::TRUE,
                     });
                 }
-            }
         }
     }
 
@@ -214,10 +221,10 @@ impl<'w> Ways<'w> {
                 Label::Act { act, .. } => texts.push(model.act(act).name.to_string()),
                 Label::TakesEffect(act) => texts.push(format!("已 {}", model.act(act).name)),
                 Label::Time => {
-                    for (act, term) in start::ended(&self.vocabulary, suspect, before, taken) {
-                        let text =
-                            format!("期满 {} {}", model.act(act).name, self.term_text(&term));
-                        if !texts.contains(&text) && !self.is_over(act, &term) {
+                    let ended = start::ended(&self.vocabulary, suspect, before, taken);
+                    for (act, term) in ended.iter().filter(|e| !self.is_covered(e, &ended)) {
+                        let text = format!("期满 {} {}", model.act(*act).name, self.term_text(term));
+                        if !texts.contains(&text) && !self.is_over(*act, term) {
                             texts.push(text);
                         }
                     }
@@ -226,6 +233,20 @@ impl<'w> Ways<'w> {
             before = Some(taken);
         }
         texts
+    }
+
+    // Another of these terms is never over earlier: waiting for that one is enough. Of equal ones the
+    // written term stays, then the first.
+    fn is_covered(&self, one: &(ActId, TermExpr), all: &[(ActId, TermExpr)]) -> bool {
+        let shorter = |a: &TermExpr, b: &TermExpr| {
+            let lengths = self.vocabulary.length_of(a).zip(self.vocabulary.length_of(b));
+            lengths.is_some_and(|(x, y)| never_later(a, x, b, y, self.session.calendar))
+        };
+        let literal = |t: &TermExpr| matches!(t.term, TermValue::Literal(_));
+        let rank = |e: &(ActId, TermExpr)| (!literal(&e.1), all.iter().position(|o| o == e));
+        all.iter().filter(|o| *o != one && o.0 == one.0).any(|other| {
+            shorter(&one.1, &other.1) && (!shorter(&other.1, &one.1) || rank(other) < rank(one))
+        })
     }
 
     fn is_over(&self, act: ActId, term: &TermExpr) -> bool {

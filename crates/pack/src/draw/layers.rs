@@ -77,7 +77,8 @@ impl Layout {
                 let implied = needs
                     .iter()
                     .any(|other| other != need && self.reaches(*other, *need, 0));
-                if !implied && !(model.opens.contains(need) && needs.len() > 1) {
+                let from_start = model.opens.contains(need) && needs.len() > 1;
+                if !implied && !from_start {
                     edges.push((*need, *act));
                 }
             }

@@ -192,11 +192,10 @@ impl Hints<'_, '_> {
             delay: 0,
             days: 0,
         };
-        if self.input(&InputKey::Person) == Some(true) {
-            if let Some(first) = planned.by.first_mut() {
+        if self.input(&InputKey::Person) == Some(true)
+            && let Some(first) = planned.by.first_mut() {
                 *first = IN_VIEW.into();
             }
-        }
         let typed = |f: &&FactId| matches!(model.fact(**f).origin, Origin::Typed);
         for fact in of.fills.iter().filter(typed) {
             let changed = self.input(&InputKey::Change(*fact)) == Some(true);
