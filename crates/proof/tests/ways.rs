@@ -42,14 +42,14 @@ fn notified() -> serde_json::Value {
 
 #[test]
 fn waits_come_first_and_one_wait_stands_for_shorter_ones() {
-    check(&notified(), "2026-04-10", "作出处罚决定", expect!["没有"]);
-    check(&notified(), "2026-04-20", "作出处罚决定", expect!["没有"]);
+    check(&notified(), "2026-04-10", "作出处罚决定", expect!["期满 告知 5工作日 → 法制审核 → 作出处罚决定"]);
+    check(&notified(), "2026-04-20", "作出处罚决定", expect!["法制审核 → 作出处罚决定"]);
 }
 
 #[test]
 fn a_case_that_is_not_open_is_opened_first() {
-    check(&json!([]), "2026-04-10", "调查终结", expect!["没有"]);
-    check(&json!([]), "2026-04-10", "作出处罚决定", expect!["没有"]);
+    check(&json!([]), "2026-04-10", "调查终结", expect!["立案 → 调查终结"]);
+    check(&json!([]), "2026-04-10", "作出处罚决定", expect!["立案 → 告知 → 期满 告知 5工作日 → 调查终结 → 作出处罚决定"]);
 }
 
 #[test]
