@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::assets::{CSS, JS, VERIFY};
+use crate::assets::{CSS, JS};
 
 /// Foreground, ground, least ratio: text 4.5, borders and marks 3 (WCAG 2.2).
 const PAIRS: &[(&str, &str, f64)] = &[
