@@ -11,7 +11,7 @@ const PAGES = [
   ["act", "/office/acts/a26-zj-00005?done=1", 200], ["act-void", "/office/acts/a26-zj-00004", 200], ["document", "/office/documents/d1", 200],
   ["approvals", "/office/approvals", 200], ["approval", "/office/approvals/w1", 200], ["registers", "/office/registers", 200],
   ["register", "/office/registers/certificates?on=2026-10-12", 200], ["numbers", "/office/numbers", 200], ["series", "/office/numbers/series?office=zj&pattern=x&year=2026", 200],
-  ["me", "/office/me", 200], ["law", "/law", 200], ["law-search", "/law?words=听证", 200], ["article", "/law/行政处罚法/a58?on=2026-10-12", 200],
+  ["me", "/office/me", 200], ["verify", "/verify", 200], ["security", "/admin/security", 200], ["audit", "/admin/audit", 200], ["law", "/law", 200], ["law-search", "/law?words=听证", 200], ["article", "/law/行政处罚法/a58?on=2026-10-12", 200],
   ["article-absent", "/law/没有的法/a3?on=2026-10-12", 404], ["procedures", "/procedures", 200], ["procedure", "/procedures/penalty-ordinary", 200], ["procedure-act", "/procedures/penalty-ordinary/acts/file", 200],
   ["my", "/my", 200], ["matter", "/my/c26-000341-7", 200], ["log", "/log", 200], ["feedback", "/feedback", 200], ["accessibility", "/accessibility", 200],
   ["not-found", "/office/cases/c26-000000-0", 404], ["nowhere", "/nowhere", 404],

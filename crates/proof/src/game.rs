@@ -210,9 +210,10 @@ fn examine(
         .filter(|d| !d.is_empty())
         .collect();
     if let Some(more) = demands.into_iter().min_by_key(BTreeSet::len)
-        && extend(tracked, more) {
-            return None;
-        }
+        && extend(tracked, more)
+    {
+        return None;
+    }
     if extend(tracked, unread(program, &suspect.trace)) {
         return None;
     }

@@ -834,7 +834,10 @@ impl Space {
         Ok(None)
     }
 
-    #[expect(clippy::type_complexity, reason = "a place, a step and its states, taken apart by the one caller")]
+    #[expect(
+        clippy::type_complexity,
+        reason = "a place, a step and its states, taken apart by the one caller"
+    )]
     fn step_between<'c>(
         &self,
         sources: &[(usize, usize)],

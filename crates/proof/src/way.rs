@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use biodivine_lib_bdd::Bdd;
 use fadu_base::Date;
+use fadu_norm::abstraction::never_later;
 use fadu_norm::abstraction::{
     Bool, Built, Cause, InputKey, Label, Op, Quantity, Search, Step, Vocabulary, Want, bit_of,
     program,
 };
-use fadu_norm::abstraction::never_later;
 use fadu_norm::engine::Session;
 use fadu_norm::model::{ActId, FactId, TermExpr, TermValue};
 
@@ -78,9 +78,16 @@ impl<'w> Ways<'w> {
     // The terms that the act itself asks for are followed from the start: a wait is named after the longest.
     fn terms_of(&self, act: ActId, searches: &[Search]) -> BTreeSet<Quantity> {
         let built = program(&self.vocabulary, &BTreeSet::new(), searches);
-        let step = built.program.steps.iter().find(|s| matches!(s.label, Label::Act { act: a, .. } if a == act));
+        let step = built
+            .program
+            .steps
+            .iter()
+            .find(|s| matches!(s.label, Label::Act { act: a, .. } if a == act));
         let unread = step.map(|s| built.program.unread(s)).unwrap_or_default();
-        unread.into_iter().filter(|q| matches!(q, Quantity::Expired(..))).collect()
+        unread
+            .into_iter()
+            .filter(|q| matches!(q, Quantity::Expired(..)))
+            .collect()
     }
 
     fn round(
@@ -202,13 +209,14 @@ impl<'w> Ways<'w> {
         for (i, info) in built.program.vars.iter().enumerate() {
             if let (true, fadu_norm::abstraction::Meaning::State(quantity, bit)) =
                 (info.tracked, &info.meaning)
-                && bit_of(&self.vocabulary, &view, quantity, *bit) == Some(true) {
-                    let var = fadu_norm::abstraction::Var(i as u32);
-                    built.program.init.push(Op::Set {
-                        var,
-                        to: Bool::TRUE,
-                    });
-                }
+                && bit_of(&self.vocabulary, &view, quantity, *bit) == Some(true)
+            {
+                let var = fadu_norm::abstraction::Var(i as u32);
+                built.program.init.push(Op::Set {
+                    var,
+                    to: Bool::TRUE,
+                });
+            }
         }
     }
 
@@ -223,7 +231,8 @@ impl<'w> Ways<'w> {
                 Label::Time => {
                     let ended = start::ended(&self.vocabulary, suspect, before, taken);
                     for (act, term) in ended.iter().filter(|e| !self.is_covered(e, &ended)) {
-                        let text = format!("期满 {} {}", model.act(*act).name, self.term_text(term));
+                        let text =
+                            format!("期满 {} {}", model.act(*act).name, self.term_text(term));
                         if !texts.contains(&text) && !self.is_over(*act, term) {
                             texts.push(text);
                         }
@@ -239,14 +248,19 @@ impl<'w> Ways<'w> {
     // written term stays, then the first.
     fn is_covered(&self, one: &(ActId, TermExpr), all: &[(ActId, TermExpr)]) -> bool {
         let shorter = |a: &TermExpr, b: &TermExpr| {
-            let lengths = self.vocabulary.length_of(a).zip(self.vocabulary.length_of(b));
+            let lengths = self
+                .vocabulary
+                .length_of(a)
+                .zip(self.vocabulary.length_of(b));
             lengths.is_some_and(|(x, y)| never_later(a, x, b, y, self.session.calendar))
         };
         let literal = |t: &TermExpr| matches!(t.term, TermValue::Literal(_));
         let rank = |e: &(ActId, TermExpr)| (!literal(&e.1), all.iter().position(|o| o == e));
-        all.iter().filter(|o| *o != one && o.0 == one.0).any(|other| {
-            shorter(&one.1, &other.1) && (!shorter(&other.1, &one.1) || rank(other) < rank(one))
-        })
+        all.iter()
+            .filter(|o| *o != one && o.0 == one.0)
+            .any(|other| {
+                shorter(&one.1, &other.1) && (!shorter(&other.1, &one.1) || rank(other) < rank(one))
+            })
     }
 
     fn is_over(&self, act: ActId, term: &TermExpr) -> bool {

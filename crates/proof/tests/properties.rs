@@ -101,7 +101,9 @@ fn not_after() {
 fn separate() {
     check(
         "可 审核\n  须 异人 通知\n性质 审核的人不通知\n  分离 审核 通知",
-        expect!["审核的人不通知：违反 2026-03-02 立案（甲角甲） → 2026-03-02 审核（某甲） → 2026-03-02 通知（某甲）"],
+        expect![
+            "审核的人不通知：违反 2026-03-02 立案（甲角甲） → 2026-03-02 审核（某甲） → 2026-03-02 通知（某甲）"
+        ],
     );
     check(
         "可 审核\n  须 异人 通知\n可 通知\n  须 异人 审核\n性质 审核的人不通知\n  分离 审核 通知",
@@ -173,7 +175,8 @@ fn what_is_checked_anyway() {
         Violated reachable 决定 任何经过都办不成
         Proved reachable 结案 
         Proved stuck 例 
-        Proved duty 应 审核/审核期限 "#]].assert_eq(&lines.join("\n"));
+        Proved duty 应 审核/审核期限 "#]]
+    .assert_eq(&lines.join("\n"));
 }
 
 #[test]
@@ -222,7 +225,8 @@ fn the_report_reads_as_a_lawyer_reads() {
           1. 2026-03-02 立案（甲角甲）
           2. 2026-03-02 决定（乙角甲）
           法律要求：相对人要先知道（）
-    "#]].assert_eq(&fadu_proof::render(&report));
+    "#]]
+    .assert_eq(&fadu_proof::render(&report));
 }
 
 #[test]

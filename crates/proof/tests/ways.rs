@@ -1,5 +1,10 @@
 //! The shortest way to a blocked act, on the example of docs/language.md section 7.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 
@@ -13,7 +18,8 @@ const EXAMPLE: &str = include_str!("../../norm/tests/fixtures/example.fd");
 
 fn way(acts: &serde_json::Value, on: &str, act: &str) -> String {
     let model = common::model(EXAMPLE);
-    let registers = json!({"行政执法证": [{"person": "王一"}], "法制审核资格": [{"person": "赵六"}]});
+    let registers =
+        json!({"行政执法证": [{"person": "王一"}], "法制审核资格": [{"person": "赵六"}]});
     let history = json!({"registers": registers, "acts": acts});
     let input = read_history(&history, &model, None).unwrap();
     let replay = replay(&model, Calendar::builtin(), input);
@@ -36,20 +42,44 @@ fn notified() -> serde_json::Value {
         done("立案", "2026-03-02", json!({})),
         done("调查", "2026-03-03", json!({})),
         done("调查终结", "2026-03-04", json!({"应当法制审核": true})),
-        done("告知", "2026-04-07", json!({"拟处罚种类": ["罚款"], "拟罚款": "5万元", "事实理由依据": "…"})),
+        done(
+            "告知",
+            "2026-04-07",
+            json!({"拟处罚种类": ["罚款"], "拟罚款": "5万元", "事实理由依据": "…"})
+        ),
     ])
 }
 
 #[test]
 fn waits_come_first_and_one_wait_stands_for_shorter_ones() {
-    check(&notified(), "2026-04-10", "作出处罚决定", expect!["期满 告知 5工作日 → 法制审核 → 作出处罚决定"]);
-    check(&notified(), "2026-04-20", "作出处罚决定", expect!["法制审核 → 作出处罚决定"]);
+    check(
+        &notified(),
+        "2026-04-10",
+        "作出处罚决定",
+        expect!["期满 告知 5工作日 → 法制审核 → 作出处罚决定"],
+    );
+    check(
+        &notified(),
+        "2026-04-20",
+        "作出处罚决定",
+        expect!["法制审核 → 作出处罚决定"],
+    );
 }
 
 #[test]
 fn a_case_that_is_not_open_is_opened_first() {
-    check(&json!([]), "2026-04-10", "调查终结", expect!["立案 → 调查终结"]);
-    check(&json!([]), "2026-04-10", "作出处罚决定", expect!["立案 → 告知 → 期满 告知 5工作日 → 调查终结 → 作出处罚决定"]);
+    check(
+        &json!([]),
+        "2026-04-10",
+        "调查终结",
+        expect!["立案 → 调查终结"],
+    );
+    check(
+        &json!([]),
+        "2026-04-10",
+        "作出处罚决定",
+        expect!["立案 → 告知 → 期满 告知 5工作日 → 调查终结 → 作出处罚决定"],
+    );
 }
 
 #[test]

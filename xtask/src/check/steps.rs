@@ -124,7 +124,9 @@ fn packs(place: &Place) -> Result<Count> {
     }
     let metadata = metadata(place.root)?;
     let fadu = format!("{}/debug/fadu", text(field(&metadata, "target_directory")));
-    Ok(Count::of_one(stream::run(place.root, &[&fadu, "fmt", "--check", "packs"])?.ended_well))
+    Ok(Count::of_one(
+        stream::run(place.root, &[&fadu, "fmt", "--check", "packs"])?.ended_well,
+    ))
 }
 
 fn browser(place: &Place) -> Result<Count> {

@@ -345,9 +345,10 @@ impl Turner<'_> {
         };
         let mut by = persons(self.model, planned.act, planned.role, n);
         if let Some(first) = planned.by.first()
-            && let (false, Some(slot)) = (by.contains(first), by.first_mut()) {
-                *slot = first.clone();
-            }
+            && let (false, Some(slot)) = (by.contains(first), by.first_mut())
+        {
+            *slot = first.clone();
+        }
         self.performed_by(by);
     }
 

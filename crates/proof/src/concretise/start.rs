@@ -193,9 +193,10 @@ impl Hints<'_, '_> {
             days: 0,
         };
         if self.input(&InputKey::Person) == Some(true)
-            && let Some(first) = planned.by.first_mut() {
-                *first = IN_VIEW.into();
-            }
+            && let Some(first) = planned.by.first_mut()
+        {
+            *first = IN_VIEW.into();
+        }
         let typed = |f: &&FactId| matches!(model.fact(**f).origin, Origin::Typed);
         for fact in of.fills.iter().filter(typed) {
             let changed = self.input(&InputKey::Change(*fact)) == Some(true);

@@ -37,7 +37,10 @@ pub enum Short {
 }
 
 /// Acts of X that no duty covers, each with the duties that come near.
-#[expect(clippy::type_complexity, reason = "acts with their duties, read once where it is made")]
+#[expect(
+    clippy::type_complexity,
+    reason = "acts with their duties, read once where it is made"
+)]
 pub fn uncovered(
     vocabulary: &Vocabulary<'_>,
     claim: &Claim<'_>,
