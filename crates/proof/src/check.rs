@@ -20,6 +20,8 @@ use crate::symbolic::Budget;
 const NODES: usize = 300_000;
 /// Nodes for one question.
 const WORK: u64 = 60_000_000;
+/// Nodes for one question that nobody wrote down.
+const LESS_WORK: u64 = 10_000_000;
 
 /// What to check and how long.
 pub struct Options<'o> {
@@ -97,13 +99,16 @@ impl<'c, 'o> Checker<'c, 'o> {
         }
     }
 
-    /// A budget for one question.
-    pub fn budget(&mut self) -> Budget<'_> {
-        Budget {
-            nodes: NODES,
-            work: WORK,
-            tick: self.options.tick,
-        }
+    /// Searches with little work, over the values in force: for what nobody wrote down.
+    pub fn look(&mut self, searches: &[Search]) -> Answer {
+        let mut budget = Budget { nodes: NODES, work: LESS_WORK, tick: self.options.tick };
+        search(&self.in_force, searches, &BTreeSet::new(), &mut budget)
+    }
+
+    /// Plays with little work, over the values in force.
+    pub fn play_in_force(&mut self, game: &Game) -> Ending {
+        let mut budget = Budget { nodes: NODES, work: LESS_WORK, tick: self.options.tick };
+        play(&self.in_force, game, &mut budget)
     }
 
     fn property(&mut self, property: &Property) -> PropertyResult {

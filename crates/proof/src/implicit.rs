@@ -47,7 +47,7 @@ fn reachable_acts(checker: &mut Checker<'_, '_>) -> Vec<ImplicitResult> {
             after: Vec::new(),
             want: Want::Any,
         };
-        let (outcome, detail) = match checker.decide(&[search]).answer {
+        let (outcome, detail) = match checker.look(&[search]) {
             Answer::Found { history, .. } => {
                 seen.extend(history.records.iter().map(|r| r.act));
                 (Outcome::Proved, String::new())
@@ -109,7 +109,7 @@ fn never_stuck(checker: &mut Checker<'_, '_>) -> ImplicitResult {
 }
 
 fn told(checker: &mut Checker<'_, '_>, game: &Game) -> (Outcome, String) {
-    match checker.play(game).0 {
+    match checker.play_in_force(game) {
         Ending::Won { .. } => (Outcome::Proved, String::new()),
         Ending::Open { acts, norms, .. } => (Outcome::NotProved, checker.no_plan(&acts, &norms)),
         Ending::Unknown => (

@@ -863,6 +863,61 @@ impl Space {
         Ok(None)
     }
 
+    fn state_of(&self, bits: &[Option<bool>]) -> Bdd {
+        let literal = |v: &Var| Some((self.at(*v), bits.get(v.index()).copied().flatten()?));
+        let literals: Vec<(BddVariable, bool)> = self.tracked.iter().filter_map(literal).collect();
+        self.variables.mk_true().select(&literals)
+    }
+
+    /// Whether some step of this act leads from one state to another, each given by the bits known of it.
+    ///
+    /// # Errors
+    /// `OutOfBudget`.
+    pub fn act_leads(
+        &self,
+        act: fadu_norm::model::ActId,
+        from: &[Option<bool>],
+        to: &[Option<bool>],
+        budget: &mut Budget<'_>,
+    ) -> Result<bool, OutOfBudget> {
+        let (from, to) = (self.state_of(from), self.state_of(to));
+        let mut stays = true;
+        for step in &self.steps {
+            if matches!(step.label, Label::Act { act: of, .. } if of == act) {
+                stays = false;
+                let moment = forward(from.clone(), &step.before, budget)?;
+                if !forward(moment, &step.after, budget)?.and(&to).is_false() {
+                    return Ok(true);
+                }
+            }
+        }
+        // A step that writes nothing tracked is left out of the program.
+        Ok(stays && !from.and(&to).is_false())
+    }
+
+    /// Whether waiting leads from one state to another.
+    ///
+    /// # Errors
+    /// `OutOfBudget`.
+    pub fn waits_lead(
+        &self,
+        from: &[Option<bool>],
+        to: &[Option<bool>],
+        budget: &mut Budget<'_>,
+    ) -> Result<bool, OutOfBudget> {
+        let (mut all, to) = (self.state_of(from), self.state_of(to));
+        loop {
+            if !all.and(&to).is_false() {
+                return Ok(true);
+            }
+            let next = all.or(&self.image(&all, false, budget)?);
+            if next == all {
+                return Ok(false);
+            }
+            all = next;
+        }
+    }
+
     /// Takes over what is looked for, and looks for nothing from now on.
     pub fn take_bads(&mut self) -> Vec<Bdd> {
         let open = self.open.clone();

@@ -259,6 +259,11 @@ impl Builder<'_, '_, '_> {
     // A revocation of a record is no later act (M13).
     fn last_of_all(&mut self, act: ActId) {
         if self.model().act(act).revokes_record {
+            for bit in 0..=1 {
+                if self.keeps(&Quantity::Last(act)) {
+                    self.set(&Quantity::Last(act), bit, Bool::TRUE);
+                }
+            }
             return;
         }
         let model = self.model();

@@ -6,7 +6,8 @@ use crate::engine::View;
 use crate::model::{ActId, Acts, Expr, FactId};
 use crate::value::Value;
 
-/// A bit of a quantity on the day of the view; `None`: it is not a matter of one case (the person in view).
+/// A bit of a quantity on the day of the view; `None`: it says nothing there (the act is absent, the value
+/// unknown, the person in view nobody in particular).
 pub fn bit_of(
     vocabulary: &Vocabulary<'_>,
     view: &View<'_>,
@@ -16,14 +17,14 @@ pub fn bit_of(
     let case = Case { vocabulary, view };
     match quantity {
         Quantity::Done(act) => Some(case.done(*act, bit)),
-        Quantity::Order(first, second) => Some(case.order(*first, *second, bit)),
-        Quantity::Expired(act, number) => Some(case.expired(*act, *number)),
-        Quantity::Fact(fact) => Some(case.fact(*fact, bit)),
+        Quantity::Order(first, second) => case.order(*first, *second, bit),
+        Quantity::Expired(act, number) => view.done(*act).then(|| case.expired(*act, *number)),
+        Quantity::Fact(fact) => case.fact(*fact, bit),
         Quantity::Changed(fact) => Some(view.changed(*fact).is_some()),
-        Quantity::At(fact, act) => Some(case.at(*fact, *act, bit)),
-        Quantity::Member(act, field) => Some(case.member(*act, field, bit)),
+        Quantity::At(fact, act) => case.at(*fact, *act, bit),
+        Quantity::Member(act, field) => case.member(*act, field, bit),
         Quantity::Times(acts) => Some(view.counting(acts).len().min(3) & (1 << bit) != 0),
-        Quantity::Pair(number) => Some(case.pair(*number, bit)),
+        Quantity::Pair(number) => case.pair(*number, bit),
         Quantity::Param(id) => {
             let value = view.session.parameter(*id)?;
             let classes = match value {
@@ -33,7 +34,7 @@ pub fn bit_of(
             Some(classes.of(value) & (1 << bit) != 0)
         }
         Quantity::Person(_) => None,
-        Quantity::Last(act) => Some(case.last(*act, bit)),
+        Quantity::Last(act) => case.last(*act, bit),
     }
 }
 
@@ -88,20 +89,17 @@ impl Case<'_, '_, '_> {
         }
     }
 
-    fn order(&self, first: Place, second: Place, bit: u8) -> bool {
+    fn order(&self, first: Place, second: Place, bit: u8) -> Option<bool> {
         let (mut a, mut b) = (self.place(first), self.place(second));
         if bit == 1 {
-            a = self.waiting(first).or(a);
-            b = self.waiting(second).or(b);
-        }
-        match (a, b) {
-            (Some(a), Some(b)) if matches!((first, second), (Place::Act(_), Place::Fact(_))) => {
-                a >= b
+            let (x, y) = (self.waiting(first), self.waiting(second));
+            if x.is_some() == y.is_some() {
+                return None;
             }
-            (Some(a), Some(b)) => a > b,
-            (Some(_), None) => true,
-            _ => false,
+            (a, b) = (x.or(a), y.or(b));
         }
+        let tie = matches!((first, second), (Place::Act(_), Place::Fact(_)));
+        a.zip(b).map(|(a, b)| a > b || (tie && a == b))
     }
 
     fn expired(&self, act: ActId, number: u16) -> bool {
@@ -111,80 +109,63 @@ impl Case<'_, '_, '_> {
         self.view.truth(&Expr::Expired(one(act), term.clone())) == Some(true)
     }
 
-    fn fact(&self, fact: FactId, bit: u8) -> bool {
+    fn fact(&self, fact: FactId, bit: u8) -> Option<bool> {
         let value = self.view.fact(fact);
         if bit == 0 {
-            return value.is_some();
+            return Some(value.is_some());
         }
-        let Some(value) = value else { return false };
+        let value = value?;
         let classes = self.vocabulary.classes_of(&Subject::Fact(fact));
         match (&classes, &value) {
-            (Classes::Elements(elements), Value::Multi(set)) => elements
-                .get(usize::from(bit - 1))
-                .is_some_and(|e| set.contains(e)),
-            _ => classes.of(&value) & (1 << (bit - 1)) != 0,
+            (Classes::Elements(elements), Value::Multi(set)) => {
+                elements.get(usize::from(bit - 1)).map(|e| set.contains(e))
+            }
+            _ => Some(classes.of(&value) & (1 << (bit - 1)) != 0),
         }
     }
 
-    fn at(&self, fact: FactId, act: ActId, bit: u8) -> bool {
+    fn at(&self, fact: FactId, act: ActId, bit: u8) -> Option<bool> {
+        self.view.last(&one(act))?;
         let then = self.view.value(&Expr::ValueAt(fact, one(act)));
         if bit == 0 {
-            return then.is_some();
+            return Some(then.is_some());
         }
-        let (Some(now), Some(then)) = (self.view.fact(fact), then) else {
-            return false;
-        };
-        code(&now, &then) & (1 << (bit - 1)) != 0
+        Some(code(&self.view.fact(fact)?, &then?) & (1 << (bit - 1)) != 0)
     }
 
-    fn member(&self, act: ActId, field: &std::sync::Arc<str>, bit: u8) -> bool {
+    fn member(&self, act: ActId, field: &std::sync::Arc<str>, bit: u8) -> Option<bool> {
+        self.view.last(&one(act))?;
         let value = self.view.value(&Expr::Member(one(act), field.clone()));
         if bit == 0 {
-            return value.is_some();
+            return Some(value.is_some());
         }
-        let Some(value) = value else { return false };
+        let value = value?;
         let classes = match value {
             Value::Bool(_) => Classes::Bool,
             _ => self.vocabulary.classes_of(&Subject::Field(field.clone())),
         };
-        classes.of(&value) & (1 << (bit - 1)) != 0
+        Some(classes.of(&value) & (1 << (bit - 1)) != 0)
     }
 
-    fn pair(&self, number: u16, bit: u8) -> bool {
-        let Some(pair) = self.vocabulary.pairs.get(usize::from(number)) else {
-            return false;
-        };
+    fn pair(&self, number: u16, bit: u8) -> Option<bool> {
+        let pair = self.vocabulary.pairs.get(usize::from(number))?;
         let both = self.view.value(&pair.a).zip(self.view.value(&pair.b));
-        match (both, bit) {
-            (both, 2) => both.is_some(),
-            (Some((a, b)), bit) => code(&a, &b) & (1 << bit) != 0,
-            (None, _) => false,
+        if bit == 2 {
+            return Some(both.is_some());
         }
+        both.map(|(a, b)| code(&a, &b) & (1 << bit) != 0)
     }
 
-    fn last(&self, act: ActId, bit: u8) -> bool {
+    fn last(&self, act: ActId, bit: u8) -> Option<bool> {
         let model = self.view.session.model;
         let records = self.view.session.records();
-        let Some(last) = self
-            .view
-            .session
-            .places(act)
-            .iter()
-            .rev()
-            .copied()
-            .find(|p| self.view.stands(*p))
-        else {
-            return false;
-        };
-        let mut later = records
-            .iter()
-            .enumerate()
-            .skip(last + 1)
-            .filter(|(p, _)| self.view.stands(*p));
-        match bit {
+        let mut places = self.view.session.places(act).iter().rev().copied();
+        let last = places.find(|p| self.view.stands(*p))?;
+        let mut later = records.iter().enumerate().skip(last + 1).filter(|(p, _)| self.view.stands(*p));
+        Some(match bit {
             0 => later.all(|(_, k)| model.act(k.record.act).revokes_record),
             _ => later.all(|(_, k)| model.act(k.record.act).issues.is_empty()),
-        }
+        })
     }
 }
 
