@@ -101,13 +101,21 @@ impl<'c, 'o> Checker<'c, 'o> {
 
     /// Searches with little work, over the values in force: for what nobody wrote down.
     pub fn look(&mut self, searches: &[Search]) -> Answer {
-        let mut budget = Budget { nodes: NODES, work: LESS_WORK, tick: self.options.tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: LESS_WORK,
+            tick: self.options.tick,
+        };
         search(&self.in_force, searches, &BTreeSet::new(), &mut budget)
     }
 
     /// Plays with little work, over the values in force.
     pub fn play_in_force(&mut self, game: &Game) -> Ending {
-        let mut budget = Budget { nodes: NODES, work: LESS_WORK, tick: self.options.tick };
+        let mut budget = Budget {
+            nodes: NODES,
+            work: LESS_WORK,
+            tick: self.options.tick,
+        };
         play(&self.in_force, game, &mut budget)
     }
 

@@ -1,5 +1,10 @@
 //! For random histories every step that the engine takes is a step of the abstraction, state by state.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 
@@ -63,14 +68,19 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % sides
     }
 }
 
 fn value(model: &Model, fact: FactId, dice: &mut Dice) -> Value {
     match &model.fact(fact).ty {
-        Type::Money => Value::Money(fadu_base::Money([5_000, 10_000, 10_001, 30_000][dice.roll(4)])),
+        Type::Money => Value::Money(fadu_base::Money(
+            [5_000, 10_000, 10_001, 30_000][dice.roll(4)],
+        )),
         Type::Choice { values, .. } => Value::Choice(values[dice.roll(values.len())].clone()),
         _ => Value::Text(["甲说", "乙说"][dice.roll(2)].into()),
     }
@@ -80,8 +90,12 @@ fn record(model: &Model, session: &Session<'_>, day: fadu_base::Date, dice: &mut
     let act = model.act_ids().nth(dice.roll(model.acts.len())).unwrap();
     let of = model.act(act);
     let typed = |f: &&FactId| matches!(model.fact(**f).origin, Origin::Typed);
-    let mut facts: Vec<(FactId, Value)> =
-        of.fills.iter().filter(typed).map(|f| (*f, value(model, *f, dice))).collect();
+    let mut facts: Vec<(FactId, Value)> = of
+        .fills
+        .iter()
+        .filter(typed)
+        .map(|f| (*f, value(model, *f, dice)))
+        .collect();
     for fact in of.may_fill.iter().filter(typed) {
         if dice.roll(3) == 0 && !of.fills.contains(fact) {
             facts.push((*fact, value(model, *fact, dice)));
@@ -90,12 +104,22 @@ fn record(model: &Model, session: &Session<'_>, day: fadu_base::Date, dice: &mut
     let mut behaviour = std::collections::BTreeMap::new();
     for b in &of.behaviours {
         if b.delays && dice.roll(2) == 0 {
-            let field = b.fields.iter().find(|f| f.kind == fadu_norm::behaviour::FieldKind::Date).unwrap();
+            let field = b
+                .fields
+                .iter()
+                .find(|f| f.kind == fadu_norm::behaviour::FieldKind::Date)
+                .unwrap();
             let later = day.add_days(dice.roll(6) as i32).unwrap();
-            behaviour.insert(format!("{}.{}", b.name, field.name).into(), Value::Date(later));
+            behaviour.insert(
+                format!("{}.{}", b.name, field.name).into(),
+                Value::Date(later),
+            );
         } else if !b.delays {
             let said = ["通过", "不通过"][dice.roll(2)];
-            behaviour.insert(format!("{}.结论", b.name).into(), Value::Choice(said.into()));
+            behaviour.insert(
+                format!("{}.结论", b.name).into(),
+                Value::Choice(said.into()),
+            );
         }
     }
     let role = of.roles.first().copied();
@@ -108,7 +132,9 @@ fn record(model: &Model, session: &Session<'_>, day: fadu_base::Date, dice: &mut
         facts,
         behaviour,
         approved: Vec::new(),
-        revokes: of.revokes_record.then(|| session.records().len().saturating_sub(1 + dice.roll(2))),
+        revokes: of
+            .revokes_record
+            .then(|| session.records().len().saturating_sub(1 + dice.roll(2))),
     }
 }
 
@@ -137,7 +163,12 @@ fn all_quantities(program: &Program) -> BTreeSet<Quantity> {
     program.vars.iter().filter_map(|v| of(&v.meaning)).collect()
 }
 
-fn bits(vocabulary: &Vocabulary<'_>, program: &Program, session: &Session<'_>, day: fadu_base::Date) -> Vec<Option<bool>> {
+fn bits(
+    vocabulary: &Vocabulary<'_>,
+    program: &Program,
+    session: &Session<'_>,
+    day: fadu_base::Date,
+) -> Vec<Option<bool>> {
     let view = session.view(day);
     let bit = |m: &Meaning| match m {
         // "Perhaps the last": the abstraction may say so where it is not.
@@ -145,7 +176,11 @@ fn bits(vocabulary: &Vocabulary<'_>, program: &Program, session: &Session<'_>, d
         Meaning::State(q, bit) => bit_of(vocabulary, &view, q, *bit),
         Meaning::Input(_) => None,
     };
-    program.vars.iter().map(|v| if v.tracked { bit(&v.meaning) } else { None }).collect()
+    program
+        .vars
+        .iter()
+        .map(|v| if v.tracked { bit(&v.meaning) } else { None })
+        .collect()
 }
 
 #[test]
@@ -162,13 +197,21 @@ fn every_step_of_the_engine_is_a_step_of_the_abstraction() {
         let mut session = Session::new(&model, calendar, World::default());
         let mut day: fadu_base::Date = "2026-03-02".parse().unwrap();
         for _ in 0..12 {
-            let mut budget = Budget { nodes: usize::MAX, work: u64::MAX, tick: &mut || true };
+            let mut budget = Budget {
+                nodes: usize::MAX,
+                work: u64::MAX,
+                tick: &mut || true,
+            };
             let before = bits(&vocabulary, &built.program, &session, day);
             if dice.roll(3) == 0 {
                 day = day.succ();
                 let after = bits(&vocabulary, &built.program, &session, day);
                 let path = space.waits_lead(&before, &after, &mut budget).unwrap();
-                assert!(path, "a day passes: {}", difference(&built.program, &before, &after));
+                assert!(
+                    path,
+                    "a day passes: {}",
+                    difference(&built.program, &before, &after)
+                );
                 continue;
             }
             let next = record(&model, &session, day, &mut dice);
@@ -181,13 +224,26 @@ fn every_step_of_the_engine_is_a_step_of_the_abstraction() {
             let after = bits(&vocabulary, &built.program, &session, day);
             let path = space.act_leads(act, &before, &after, &mut budget).unwrap();
             let name = &model.act(act).name;
-            assert!(path, "{name} on {day}: {}", difference(&built.program, &before, &after));
+            assert!(
+                path,
+                "{name} on {day}: {}",
+                difference(&built.program, &before, &after)
+            );
         }
     }
     assert!(steps > 600, "only {steps} steps");
 }
 
 fn difference(program: &Program, before: &[Option<bool>], after: &[Option<bool>]) -> String {
-    let line = |i: usize| format!("{:?} {:?} -> {:?}", program.vars[i].meaning, before[i], after[i]);
-    (0..before.len()).filter(|i| before[*i] != after[*i]).map(line).collect::<Vec<_>>().join("; ")
+    let line = |i: usize| {
+        format!(
+            "{:?} {:?} -> {:?}",
+            program.vars[i].meaning, before[i], after[i]
+        )
+    };
+    (0..before.len())
+        .filter(|i| before[*i] != after[*i])
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("; ")
 }

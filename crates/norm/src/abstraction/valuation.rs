@@ -161,7 +161,11 @@ impl Case<'_, '_, '_> {
         let records = self.view.session.records();
         let mut places = self.view.session.places(act).iter().rev().copied();
         let last = places.find(|p| self.view.stands(*p))?;
-        let mut later = records.iter().enumerate().skip(last + 1).filter(|(p, _)| self.view.stands(*p));
+        let mut later = records
+            .iter()
+            .enumerate()
+            .skip(last + 1)
+            .filter(|(p, _)| self.view.stands(*p));
         Some(match bit {
             0 => later.all(|(_, k)| model.act(k.record.act).revokes_record),
             _ => later.all(|(_, k)| model.act(k.record.act).issues.is_empty()),
