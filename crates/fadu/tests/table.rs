@@ -81,23 +81,23 @@ fn a_table_that_holds() {
         FINE,
         "table check 表.fd --json",
         expect![[r#"
-        {
-          "monotone": {
-            "holds": true
-          },
-          "range": {
-            "holds": true
-          },
-          "superior": null,
-          "table": "罚款表",
-          "total": {
-            "holds": true
-          },
-          "unique": {
-            "holds": true
-          }
-        }
-        = 0"#]],
+            {
+              "table": "罚款表",
+              "total": {
+                "holds": true
+              },
+              "unique": {
+                "holds": true
+              },
+              "monotone": {
+                "holds": true
+              },
+              "range": {
+                "holds": true
+              },
+              "superior": null
+            }
+            = 0"#]],
     );
 }
 
@@ -121,56 +121,56 @@ fn a_table_that_does_not() {
         &text,
         "table check 表.fd --json",
         expect![[r#"
-        {
-          "monotone": {
-            "holds": false,
-            "other": {
-              "情节": "严重",
-              "次数": 3
-            },
-            "outputs": [
-              "110000.00元",
-              "100000.00元"
-            ],
-            "rows": [
-              3,
-              4
-            ],
-            "text": "情节 由 一般 升到 严重 时，罚款 由 11万元（第3行）变为 10万元（第4行），反而更轻；前一情形：情节 = 一般，次数 = 3",
-            "witness": {
-              "情节": "一般",
-              "次数": 3
+            {
+              "table": "罚款表",
+              "total": {
+                "holds": false,
+                "witness": {
+                  "情节": "一般",
+                  "次数": 1
+                },
+                "text": "情节 = 一般，次数 = 1 时没有一行适用"
+              },
+              "unique": {
+                "holds": true
+              },
+              "monotone": {
+                "holds": false,
+                "witness": {
+                  "情节": "一般",
+                  "次数": 3
+                },
+                "other": {
+                  "情节": "严重",
+                  "次数": 3
+                },
+                "rows": [
+                  3,
+                  4
+                ],
+                "outputs": [
+                  "110000.00元",
+                  "100000.00元"
+                ],
+                "text": "情节 由 一般 升到 严重 时，罚款 由 11万元（第3行）变为 10万元（第4行），反而更轻；前一情形：情节 = 一般，次数 = 3"
+              },
+              "range": {
+                "holds": false,
+                "witness": {
+                  "情节": "一般",
+                  "次数": 3
+                },
+                "rows": [
+                  3
+                ],
+                "outputs": [
+                  "110000.00元"
+                ],
+                "text": "情节 = 一般，次数 = 3 时第3行给出 11万元，超出幅度"
+              },
+              "superior": null
             }
-          },
-          "range": {
-            "holds": false,
-            "outputs": [
-              "110000.00元"
-            ],
-            "rows": [
-              3
-            ],
-            "text": "情节 = 一般，次数 = 3 时第3行给出 11万元，超出幅度",
-            "witness": {
-              "情节": "一般",
-              "次数": 3
-            }
-          },
-          "superior": null,
-          "table": "罚款表",
-          "total": {
-            "holds": false,
-            "text": "情节 = 一般，次数 = 1 时没有一行适用",
-            "witness": {
-              "情节": "一般",
-              "次数": 1
-            }
-          },
-          "unique": {
-            "holds": true
-          }
-        }
-        = 1"#]],
+            = 1"#]],
     );
 }
 
@@ -182,40 +182,40 @@ fn several_tables_are_a_list() {
         &format!("{FINE}{more}"),
         "table check 表.fd --json",
         expect![[r#"
-        [
-          {
-            "monotone": {
-              "holds": true
-            },
-            "range": {
-              "holds": true
-            },
-            "superior": null,
-            "table": "罚款表",
-            "total": {
-              "holds": true
-            },
-            "unique": {
-              "holds": true
-            }
-          },
-          {
-            "monotone": null,
-            "range": null,
-            "superior": {
-              "holds": null,
-              "reason": "没有找到上级表“省表”"
-            },
-            "table": "二表",
-            "total": {
-              "holds": true
-            },
-            "unique": {
-              "holds": true
-            }
-          }
-        ]
-        = 1"#]],
+            [
+              {
+                "table": "罚款表",
+                "total": {
+                  "holds": true
+                },
+                "unique": {
+                  "holds": true
+                },
+                "monotone": {
+                  "holds": true
+                },
+                "range": {
+                  "holds": true
+                },
+                "superior": null
+              },
+              {
+                "table": "二表",
+                "total": {
+                  "holds": true
+                },
+                "unique": {
+                  "holds": true
+                },
+                "monotone": null,
+                "range": null,
+                "superior": {
+                  "holds": null,
+                  "reason": "没有找到上级表“省表”"
+                }
+              }
+            ]
+            = 1"#]],
     );
 }
 
@@ -330,46 +330,46 @@ fn a_row_with_its_trace() {
         r#"{"情节": "一般", "次数": 2}"#,
         " --json --on 2026-03-01",
         expect![[r#"
-        {
-          "ambiguous": [],
-          "cite": "《某法》5.1、6",
-          "missing": [],
-          "on": "2026-03-01",
-          "output": "20000.00元",
-          "row": 2,
-          "table": "罚款表",
-          "trace": [
             {
-              "cells": [
-                "refuses",
-                "accepts"
+              "table": "罚款表",
+              "row": 2,
+              "output": "20000.00元",
+              "cite": "《某法》5.1、6",
+              "missing": [],
+              "ambiguous": [],
+              "trace": [
+                {
+                  "row": 1,
+                  "cells": [
+                    "refuses",
+                    "accepts"
+                  ]
+                },
+                {
+                  "row": 2,
+                  "cells": [
+                    "accepts",
+                    "accepts"
+                  ]
+                },
+                {
+                  "row": 3,
+                  "cells": [
+                    "accepts",
+                    "refuses"
+                  ]
+                },
+                {
+                  "row": 4,
+                  "cells": [
+                    "refuses",
+                    "accepts"
+                  ]
+                }
               ],
-              "row": 1
-            },
-            {
-              "cells": [
-                "accepts",
-                "accepts"
-              ],
-              "row": 2
-            },
-            {
-              "cells": [
-                "accepts",
-                "refuses"
-              ],
-              "row": 3
-            },
-            {
-              "cells": [
-                "refuses",
-                "accepts"
-              ],
-              "row": 4
+              "on": "2026-03-01"
             }
-          ]
-        }
-        = 0"#]],
+            = 0"#]],
     );
 }
 
@@ -529,99 +529,99 @@ fn the_day_decides_which_version_counts() {
         facts,
         " --on 2026-08-15 --at-act 2026-08-14 --json",
         expect![[r#"
-        {
-          "at_act": [
             {
-              "ambiguous": [],
-              "cite": "《旧法》7、6",
-              "missing": [],
-              "on": "2026-08-14",
-              "output": "20000.00元",
-              "row": 2,
-              "table": "旧表",
-              "trace": [
+              "at_act": [
                 {
-                  "cells": [
-                    "refuses",
-                    "accepts"
+                  "table": "旧表",
+                  "row": 2,
+                  "output": "20000.00元",
+                  "cite": "《旧法》7、6",
+                  "missing": [],
+                  "ambiguous": [],
+                  "trace": [
+                    {
+                      "row": 1,
+                      "cells": [
+                        "refuses",
+                        "accepts"
+                      ]
+                    },
+                    {
+                      "row": 2,
+                      "cells": [
+                        "accepts",
+                        "accepts"
+                      ]
+                    },
+                    {
+                      "row": 3,
+                      "cells": [
+                        "accepts",
+                        "refuses"
+                      ]
+                    },
+                    {
+                      "row": 4,
+                      "cells": [
+                        "refuses",
+                        "accepts"
+                      ]
+                    }
                   ],
-                  "row": 1
-                },
+                  "on": "2026-08-14"
+                }
+              ],
+              "on": [
                 {
-                  "cells": [
-                    "accepts",
-                    "accepts"
+                  "table": "罚款表",
+                  "row": 2,
+                  "output": "15000.00元",
+                  "cite": "《某法》5.1、6",
+                  "missing": [],
+                  "ambiguous": [],
+                  "trace": [
+                    {
+                      "row": 1,
+                      "cells": [
+                        "refuses",
+                        "accepts"
+                      ]
+                    },
+                    {
+                      "row": 2,
+                      "cells": [
+                        "accepts",
+                        "accepts"
+                      ]
+                    },
+                    {
+                      "row": 3,
+                      "cells": [
+                        "accepts",
+                        "refuses"
+                      ]
+                    },
+                    {
+                      "row": 4,
+                      "cells": [
+                        "refuses",
+                        "accepts"
+                      ]
+                    }
                   ],
-                  "row": 2
-                },
+                  "on": "2026-08-15"
+                }
+              ],
+              "lighter": [
                 {
-                  "cells": [
-                    "accepts",
-                    "refuses"
-                  ],
-                  "row": 3
-                },
-                {
-                  "cells": [
-                    "refuses",
-                    "accepts"
-                  ],
-                  "row": 4
+                  "output": "罚款",
+                  "at_act": "20000.00元",
+                  "on": "15000.00元",
+                  "lighter": "on"
                 }
               ]
             }
-          ],
-          "lighter": [
-            {
-              "at_act": "20000.00元",
-              "lighter": "on",
-              "on": "15000.00元",
-              "output": "罚款"
-            }
-          ],
-          "on": [
-            {
-              "ambiguous": [],
-              "cite": "《某法》5.1、6",
-              "missing": [],
-              "on": "2026-08-15",
-              "output": "15000.00元",
-              "row": 2,
-              "table": "罚款表",
-              "trace": [
-                {
-                  "cells": [
-                    "refuses",
-                    "accepts"
-                  ],
-                  "row": 1
-                },
-                {
-                  "cells": [
-                    "accepts",
-                    "accepts"
-                  ],
-                  "row": 2
-                },
-                {
-                  "cells": [
-                    "accepts",
-                    "refuses"
-                  ],
-                  "row": 3
-                },
-                {
-                  "cells": [
-                    "refuses",
-                    "accepts"
-                  ],
-                  "row": 4
-                }
-              ]
-            }
-          ]
-        }
-        = 0"#]],
+            = 0"#]],
     );
     eval(
         &text,
