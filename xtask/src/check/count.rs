@@ -2,6 +2,9 @@
 
 use std::ops::Add;
 
+/// How the closing line of nextest begins.
+const SUMMARY: &str = "Summary [";
+
 /// Tests, or steps that are one test.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Count {
@@ -23,9 +26,23 @@ impl Add for Count {
 impl Count {
     /// What a command of many tests did: its closing lines, and at least one failure if it did not end well.
     pub fn of_tests(output: &str, ended_well: bool) -> Count {
-        let counted = output
+        let lines: Vec<String> = output
             .lines()
-            .filter_map(closing_line)
+            .map(|line| plain(line).trim().to_owned())
+            .collect();
+        // nextest repeats what a failed test printed, which has a closing line of its own.
+        let summary: Vec<&String> = lines
+            .iter()
+            .filter(|line| line.starts_with(SUMMARY))
+            .collect();
+        let closing = if summary.is_empty() {
+            lines.iter().collect()
+        } else {
+            summary
+        };
+        let counted = closing
+            .into_iter()
+            .filter_map(|line| closing_line(line))
             .fold(Count::default(), Count::add);
         let unsaid = !ended_well && counted.failed == 0;
         Count {
@@ -46,8 +63,6 @@ impl Count {
 /// nextest: `Summary [ 1.0s] 9 tests run: 8 passed (1 slow), 1 failed, 0 skipped`; cargo: `test result: ok. 8 passed; 1 failed; …`;
 /// node: `# pass 8` and `# fail 1`; ours: `8 passed, 1 failed`.
 fn closing_line(line: &str) -> Option<Count> {
-    let line = plain(line);
-    let line = line.trim();
     let number = |text: &str| text.trim().parse::<u64>().ok();
     for mark in ["# ", "ℹ "] {
         if let Some(passed) = line
@@ -71,7 +86,7 @@ fn closing_line(line: &str) -> Option<Count> {
     }
     let ours =
         line.chars().next().is_some_and(|c| c.is_ascii_digit()) && line.contains(" passed, ");
-    if !line.starts_with("Summary [") && !line.starts_with("test result:") && !ours {
+    if !line.starts_with(SUMMARY) && !line.starts_with("test result:") && !ours {
         return None;
     }
     let before = |word: &str| {
@@ -135,6 +150,12 @@ mod tests {
             false,
             4,
             2,
+        );
+        check(
+            "    test result: FAILED. 0 passed; 1 failed;\n     Summary [ 0.1s] 4 tests run: 3 passed, 1 failed, 0 skipped",
+            false,
+            3,
+            1,
         );
         check("# pass 5\n# fail 1", false, 5, 1);
         check("7 passed, 0 failed", true, 7, 0);
