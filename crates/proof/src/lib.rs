@@ -4,6 +4,7 @@
 pub mod check;
 pub mod concretise;
 pub mod contradict;
+pub mod explore;
 pub mod game;
 pub mod implicit;
 pub mod migrate;
