@@ -107,17 +107,37 @@ fn below(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) -> Result<(), St
 /// A packs folder as read from disk.
 pub fn read_folder(root: &Path) -> Result<Folder, Stop> {
     let mut folder = Folder::default();
-    for ending in ["fd", "toml", "typ"] {
-        let mut paths = Vec::new();
-        below(root, ending, &mut paths)?;
-        for path in paths {
-            let text = read_text(&path)?;
-            if let Ok(inside) = path.strip_prefix(root) {
-                folder.add(&inside.to_string_lossy(), &text);
-            }
+    for path in folder_files(root)? {
+        add(&mut folder, root, &path, &read_text(&path)?);
+    }
+    Ok(folder)
+}
+
+// The folder around the files that were asked for: what cannot be read there is said and left out,
+// for it may be anything.
+fn read_around(root: &Path) -> Result<Folder, Stop> {
+    let mut folder = Folder::default();
+    for path in folder_files(root)? {
+        match read_text(&path) {
+            Ok(text) => add(&mut folder, root, &path, &text),
+            Err(Stop { message, .. }) => eprintln!("没有用上：{message}"),
         }
     }
     Ok(folder)
+}
+
+fn folder_files(root: &Path) -> Result<Vec<PathBuf>, Stop> {
+    let mut paths = Vec::new();
+    for ending in ["fd", "toml", "typ"] {
+        below(root, ending, &mut paths)?;
+    }
+    Ok(paths)
+}
+
+fn add(folder: &mut Folder, root: &Path, path: &Path, text: &str) {
+    if let Ok(inside) = path.strip_prefix(root) {
+        folder.add(&inside.to_string_lossy(), text);
+    }
 }
 
 /// The packs folder that a path stands in.
@@ -136,7 +156,7 @@ pub fn workspace(paths: &[PathBuf]) -> Result<Workspace, Stop> {
         files.push((path.display().to_string(), read_text(&path)?));
     }
     let root = paths.iter().find_map(|p| packs_root(p));
-    let full = root.as_deref().map(read_folder).transpose()?;
+    let full = root.as_deref().map(read_around).transpose()?;
     let here = Path::new(PACKS);
     let near = if full.is_none() && here.join(MARK).is_dir() {
         Some(read_folder(here)?)

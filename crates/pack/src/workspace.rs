@@ -19,6 +19,9 @@ use crate::statute;
 /// The file that says how long a public notice runs.
 const BEHAVIOURS: &str = "general/behaviours.toml";
 
+/// Where a packs folder keeps what the statutes want of every history.
+const STATUTES: &str = "statutes/";
+
 /// Folders of discretion standards and other tables, and of what localities add.
 const TABLES: [&str; 2] = ["tables/", "localities/"];
 
@@ -125,7 +128,8 @@ impl Workspace {
                 self.take_tables(&source);
             }
             if !is_given {
-                self.take(&source, full);
+                // Families and properties of a packs folder are those of its statutes (section 4).
+                self.take(&source, full && path.starts_with(STATUTES));
             }
         }
     }

@@ -153,6 +153,7 @@ impl<'s> Builder<'s, '_> {
             return;
         };
         let Some(file) = self.context.families.get(&*family) else {
+            self.without_family(&family);
             return;
         };
         self.has_family = true;
@@ -174,6 +175,15 @@ impl<'s> Builder<'s, '_> {
                 };
             }
         }
+    }
+
+    // Meanings stand as written then (section 4): the author should know that nobody compares them.
+    fn without_family(&mut self, family: &str) {
+        let source = self.flat.main();
+        let head = self.flat.heads.last();
+        let span = head.map(|(_, h)| h.name.span).unwrap_or_default();
+        let message = format!("没有找到“{family}”的族，各种含义按写的用，写错了查不出来");
+        self.problems.warning(source, span, message);
     }
 
     // A name may be declared once; the first stays.
