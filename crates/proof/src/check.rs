@@ -14,6 +14,7 @@ use crate::properties;
 use crate::properties::deadline::{Claim, Short};
 use crate::refine::{Answer, search};
 use crate::report::{Outcome, PropertyResult, Report, history_json};
+use crate::second::{Opinion, opinion};
 use crate::symbolic::Budget;
 
 /// Most nodes of one diagram.
@@ -55,6 +56,8 @@ pub struct Decided {
     pub answer: Answer,
     /// Only for the values in force.
     pub only_in_force: bool,
+    /// What the second algorithm says.
+    pub second: Opinion,
 }
 
 impl<'c, 'o> Checker<'c, 'o> {
@@ -83,6 +86,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             || matches!(answer, Answer::Never { .. } | Answer::Found { .. })
         {
             return Decided {
+                second: opinion(&self.lawful, searches, &answer),
                 answer,
                 only_in_force: false,
             };
@@ -94,6 +98,7 @@ impl<'c, 'o> Checker<'c, 'o> {
         };
         let answer = search(&self.in_force, searches, &nothing, &mut budget);
         Decided {
+            second: opinion(&self.in_force, searches, &answer),
             answer,
             only_in_force: true,
         }
@@ -126,6 +131,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             result: Outcome::NotApplicable,
             cite: property.cites.iter().map(ToString::to_string).collect(),
             states: 0,
+            explored: None,
             ms: 0,
             note: None,
             counterexample: None,
@@ -184,19 +190,21 @@ impl<'c, 'o> Checker<'c, 'o> {
     }
 
     fn reachable(&self, decided: Decided, result: &mut PropertyResult) {
-        match decided.answer {
+        match &decided.answer {
             Answer::Found {
                 history, states, ..
             } => {
-                (result.result, result.states) = (Outcome::Proved, states);
+                (result.result, result.states) = (Outcome::Proved, *states);
                 result.note = Some(format!(
                     "一个这样的经过：{}",
                     self.acts_of(&history.records)
                 ));
+                agree(decided.second, result);
             }
             Answer::Never { states, .. } => {
-                (result.result, result.states) = (Outcome::Violated, states);
+                (result.result, result.states) = (Outcome::Violated, *states);
                 result.note = Some("没有任何经过能到达".into());
+                agree(decided.second, result);
             }
             _ => self.safety(decided, result),
         }
@@ -301,7 +309,8 @@ impl<'c, 'o> Checker<'c, 'o> {
                 want: Want::Any,
             })
             .collect();
-        match self.decide(&searches).answer {
+        let decided = self.decide(&searches);
+        match decided.answer {
             Answer::Found {
                 history, states, ..
             } => {
@@ -318,6 +327,7 @@ impl<'c, 'o> Checker<'c, 'o> {
                 result.note = Some(note);
             }
         }
+        agree(decided.second, result);
     }
 
     fn setters(&self, fact: fadu_norm::model::FactId) -> Vec<fadu_norm::model::ActId> {
@@ -364,6 +374,19 @@ impl<'c, 'o> Checker<'c, 'o> {
                 result.result = Outcome::NotProved;
                 result.note = Some("状态太多，在给定的计算量内没有得出结论".into());
             }
+        }
+        agree(decided.second, result);
+    }
+}
+
+// Two algorithms that disagree prove nothing.
+fn agree(second: Opinion, result: &mut PropertyResult) {
+    match second {
+        Opinion::None => {}
+        Opinion::Agrees(states) => result.explored = Some(states),
+        Opinion::Differs(why) => {
+            result.result = Outcome::NotProved;
+            result.note = Some(why);
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod refine;
 pub mod render;
 pub mod report;
 pub mod same;
+pub mod second;
 pub mod symbolic;
 pub mod way;
 

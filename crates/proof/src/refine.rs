@@ -30,6 +30,10 @@ pub enum Answer {
         which: usize,
         /// States seen until then.
         states: u64,
+        /// What was tracked.
+        tracked: BTreeSet<Quantity>,
+        /// Acts of the abstract history: none is shorter.
+        acts: usize,
     },
     /// The abstraction has it; no history was found that the engine accepts.
     Open {
@@ -158,6 +162,8 @@ fn examine(
                     history,
                     which: suspect.bad,
                     states,
+                    tracked: suspect.tracked.clone(),
+                    acts: acts.len(),
                 });
             }
             Attempt::Refused { act, norms, plan } => {

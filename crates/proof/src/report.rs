@@ -43,6 +43,8 @@ pub struct PropertyResult {
     pub cite: Vec<String>,
     /// States of the abstraction.
     pub states: u64,
+    /// The same number, where the explorer (state by state) finished and agrees.
+    pub explored: Option<u64>,
     /// Milliseconds, by the caller's clock.
     pub ms: u64,
     /// What should be known beside it.
