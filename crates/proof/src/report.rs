@@ -78,8 +78,12 @@ pub struct Margin {
     pub options: Vec<String>,
     /// `fits` or `does_not_fit`.
     pub result: &'static str,
-    /// Days left on the worst start day; negative: too many.
+    /// Days left on the worst start day; negative: too few.
     pub days: i64,
+    /// The worst start day.
+    pub start: fadu_base::Date,
+    /// How many days the plan has to wait from then on.
+    pub waits: i64,
 }
 
 /// The mutation audit.

@@ -7,6 +7,9 @@
     clippy::panic
 )]
 
+pub mod family;
+pub mod packs;
+
 use std::sync::Arc;
 
 use fadu_norm::model::Model;
@@ -15,6 +18,13 @@ use fadu_proof::report::{Outcome, PropertyResult};
 use fadu_proof::{Options, Report, check};
 use fadu_term::Calendar;
 use serde_json::Value as Json;
+
+/// Random texts need not resolve.
+pub fn try_model(text: &str) -> Option<Arc<Model>> {
+    let files = [("test.fd".to_owned(), text.to_owned())];
+    let workspace = Workspace::new(&files, None, &[Folder::builtin()]);
+    workspace.procedures().pop()?.model
+}
 
 pub fn model(text: &str) -> Arc<Model> {
     let files = [("test.fd".to_owned(), text.to_owned())];
