@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use fadu_law::Citation;
-use fadu_term::{DayRule, Term, Unit};
 
-use crate::model::{
-    ActId, Acts, CompareOp, Expr, FactId, Facts, Point, RegisterId, RoleId, TermExpr, TermValue,
-    Type,
-};
+use crate::model::{ActId, Acts, CompareOp, Expr, FactId, RegisterId, Type};
+use crate::resolve::compare::Member;
 use crate::resolve::declare::Builder;
+use crate::resolve::references::{Found, ref_text, written};
 use crate::resolve::{Source, suggestion, types};
-use crate::tree::{Formula, FormulaKind, Literal, LiteralKind, Name, Ref, Span, TermRef};
+use crate::tree::{Formula, FormulaKind, LiteralKind, Name, Ref, Span};
 use crate::value::Value;
 
 /// Where a formula stands: what its terms are counted by and what it may speak of.
@@ -27,7 +25,7 @@ pub(crate) struct Place<'a> {
     pub(crate) property: bool,
 }
 
-type Typed = (Expr, Type);
+pub(super) type Typed = (Expr, Type);
 
 impl<'s> Builder<'s, '_> {
     /// A formula that must be a condition.
@@ -67,7 +65,11 @@ impl<'s> Builder<'s, '_> {
         }
     }
 
-    fn boxed(&mut self, place: &Place<'_>, formula: &Formula) -> Option<(Box<Expr>, Type)> {
+    pub(super) fn boxed(
+        &mut self,
+        place: &Place<'_>,
+        formula: &Formula,
+    ) -> Option<(Box<Expr>, Type)> {
         self.lower(place, formula).map(|(e, t)| (Box::new(e), t))
     }
 
@@ -268,7 +270,13 @@ impl<'s> Builder<'s, '_> {
         exprs.into_iter().collect()
     }
 
-    fn expect(&mut self, place: &Place<'_>, span: Span, holds: bool, message: &str) -> Option<()> {
+    pub(super) fn expect(
+        &mut self,
+        place: &Place<'_>,
+        span: Span,
+        holds: bool,
+        message: &str,
+    ) -> Option<()> {
         if !holds {
             self.problems.error(place.source, span, message);
         }
@@ -289,7 +297,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     // A field of the entry at hand first, then a fact, then a parameter.
-    fn name(&mut self, place: &Place<'_>, name: &Name) -> Option<Typed> {
+    pub(super) fn name(&mut self, place: &Place<'_>, name: &Name) -> Option<Typed> {
         if let Some(field) = place.entry.and_then(|r| self.entry_field(r, &name.text)) {
             return Some(field);
         }
@@ -313,171 +321,10 @@ impl<'s> Builder<'s, '_> {
         None
     }
 
-    fn entry_field(&self, register: RegisterId, name: &str) -> Option<Typed> {
+    pub(super) fn entry_field(&self, register: RegisterId, name: &str) -> Option<Typed> {
         let register = self.model.register(register);
         let field = register.fields.iter().find(|f| &*f.name == name)?;
         Some((Expr::EntryField(field.name.clone()), field.ty.clone()))
-    }
-
-    /// Acts by name or meaning.
-    pub(crate) fn acts_ref(&mut self, place: &Place<'_>, r: &Ref) -> Option<Acts> {
-        match r {
-            Ref::Name(name) => {
-                let id = self.act_id(place.source, name)?;
-                Some(Acts {
-                    ids: vec![id],
-                    text: name.text.as_str().into(),
-                })
-            }
-            Ref::Meaning(name) => {
-                self.known_meaning(place, name, MeaningOf::Act)?;
-                Some(Acts {
-                    ids: self.acts_meaning(&name.text),
-                    text: format!("〔{}〕", name.text).into(),
-                })
-            }
-        }
-    }
-
-    pub(crate) fn acts_meaning(&self, meaning: &str) -> Vec<ActId> {
-        let carries = |id: &ActId| self.model.act(*id).meanings.iter().any(|m| &**m == meaning);
-        self.model.act_ids().filter(carries).collect()
-    }
-
-    pub(crate) fn facts_meaning(&self, meaning: &str) -> Vec<FactId> {
-        let carries = |id: &FactId| {
-            self.model
-                .fact(*id)
-                .meanings
-                .iter()
-                .any(|m| &**m == meaning)
-        };
-        self.model.fact_ids().filter(carries).collect()
-    }
-
-    // With a family at hand, a meaning that it does not list is an error.
-    fn known_meaning(&mut self, place: &Place<'_>, name: &Name, of: MeaningOf) -> Option<()> {
-        let meanings = &self.model.meanings;
-        let known = match of {
-            MeaningOf::Act => meanings.acts.contains_key(name.text.as_str()),
-            MeaningOf::Fact => meanings.facts.contains_key(name.text.as_str()),
-            MeaningOf::ActOrFact => {
-                meanings.acts.contains_key(name.text.as_str())
-                    || meanings.facts.contains_key(name.text.as_str())
-            }
-            MeaningOf::Role => meanings.roles.contains_key(name.text.as_str()),
-        };
-        if known || !self.has_family {
-            return Some(());
-        }
-        let all = meanings
-            .acts
-            .keys()
-            .chain(meanings.facts.keys())
-            .chain(meanings.roles.keys());
-        let hint = suggestion(&name.text, all.map(|k| &**k));
-        self.problems.error(
-            place.source,
-            name.span,
-            format!("本族没有列出〔{}〕这个含义{hint}", name.text),
-        );
-        None
-    }
-
-    fn point(&mut self, place: &Place<'_>, r: &Ref) -> Option<Point> {
-        match r {
-            Ref::Name(name) => {
-                if self.model.act_named(&name.text).is_some() {
-                    return self.acts_ref(place, r).map(Point::Acts);
-                }
-                if let Some(id) = self.model.fact_named(&name.text) {
-                    return Some(Point::Facts(Facts {
-                        ids: vec![id],
-                        text: name.text.as_str().into(),
-                    }));
-                }
-                let acts = self.model.acts.iter().map(|a| &*a.name);
-                let hint = suggestion(
-                    &name.text,
-                    acts.chain(self.model.facts.iter().map(|f| &*f.name)),
-                );
-                let message = format!("没有叫“{}”的行为或者事实{hint}", name.text);
-                self.problems.error(place.source, name.span, message);
-                None
-            }
-            Ref::Meaning(name) => {
-                self.known_meaning(place, name, MeaningOf::ActOrFact)?;
-                let (acts, facts) = (
-                    self.acts_meaning(&name.text),
-                    self.facts_meaning(&name.text),
-                );
-                let text: Arc<str> = format!("〔{}〕", name.text).into();
-                let listed_fact = self.model.meanings.facts.contains_key(name.text.as_str())
-                    && !self.model.meanings.acts.contains_key(name.text.as_str());
-                if acts.is_empty() && (!facts.is_empty() || listed_fact) {
-                    return Some(Point::Facts(Facts { ids: facts, text }));
-                }
-                Some(Point::Acts(Acts { ids: acts, text }))
-            }
-        }
-    }
-
-    // Elsewhere than in `后于`, exactly one fact may carry a meaning.
-    fn one_fact(&mut self, place: &Place<'_>, r: &Ref) -> Option<Found> {
-        match r {
-            Ref::Name(name) => self.fact_id(place.source, name).map(Found::Fact),
-            Ref::Meaning(name) => {
-                self.known_meaning(place, name, MeaningOf::Fact)?;
-                let facts = self.facts_meaning(&name.text);
-                match facts.as_slice() {
-                    [one] => Some(Found::Fact(*one)),
-                    [] if place.property => Some(Found::Absent(name.text.as_str().into())),
-                    [] => {
-                        let message = format!("没有事实带有〔{}〕这个含义", name.text);
-                        self.problems.error(place.source, name.span, message);
-                        None
-                    }
-                    many => {
-                        let names: Vec<&str> =
-                            many.iter().map(|f| &*self.model.fact(*f).name).collect();
-                        let message = format!(
-                            "〔{}〕在这里只能对应一个事实，现在有：{}",
-                            name.text,
-                            names.join("、")
-                        );
-                        self.problems.error(place.source, name.span, message);
-                        None
-                    }
-                }
-            }
-        }
-    }
-
-    fn fact_ref(&mut self, place: &Place<'_>, r: &Ref) -> Option<Typed> {
-        if let Ref::Name(name) = r {
-            return self.name(place, name);
-        }
-        match self.one_fact(place, r)? {
-            Found::Fact(id) => Some((Expr::Fact(id), self.model.fact(id).ty.clone())),
-            Found::Absent(name) => Some((Expr::Unknown(name), Type::Bool)),
-        }
-    }
-
-    fn roles_ref(&mut self, place: &Place<'_>, r: &Ref) -> Option<Vec<RoleId>> {
-        match r {
-            Ref::Name(name) => self.role_id(place.source, name).map(|id| vec![id]),
-            Ref::Meaning(name) => {
-                self.known_meaning(place, name, MeaningOf::Role)?;
-                let carries = |r: &crate::model::Role| r.meanings.iter().any(|m| **m == *name.text);
-                let ids = self
-                    .model
-                    .roles
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, r)| carries(r));
-                Some(ids.map(|(i, _)| RoleId(i as u16)).collect())
-            }
-        }
     }
 
     // A day: a date expression, or an act, which stands for its effective day.
@@ -629,307 +476,6 @@ impl<'s> Builder<'s, '_> {
             }
         };
         Some((Expr::Member(acts, field.text.as_str().into()), ty))
-    }
-
-    // Values beside `含`: choices of the set, names, or a fact.
-    fn members(&mut self, place: &Place<'_>, ty: &Type, values: &[Literal]) -> Option<Vec<Member>> {
-        let mut members = Vec::new();
-        for literal in values {
-            let member = match (&literal.kind, ty.choices()) {
-                (LiteralKind::Name(name), Some(choices)) => {
-                    match (types::choice(name, choices), self.model.fact_named(name)) {
-                        (Ok(choice), _) => Some(Member::Value(Value::Choice(choice))),
-                        (Err(_), Some(fact)) => Some(Member::Fact(fact)),
-                        (Err(message), None) => {
-                            self.problems.error(place.source, literal.span, message);
-                            None
-                        }
-                    }
-                }
-                (LiteralKind::Name(name), None) => match self.model.fact_named(name) {
-                    Some(fact) if matches!(ty, Type::List(_)) => Some(Member::Fact(fact)),
-                    _ => Some(Member::Value(Value::Choice(name.as_str().into()))),
-                },
-                (LiteralKind::Text(text), _) => {
-                    Some(Member::Value(Value::Choice(text.as_str().into())))
-                }
-                (LiteralKind::Bool(b), Some(choices)) => {
-                    types::choice(if *b { "是" } else { "否" }, choices)
-                        .ok()
-                        .map(|c| Member::Value(Value::Choice(c)))
-                }
-                (other, _) => types::plain_value(other).map(|(v, _)| Member::Value(v)),
-            };
-            members.push(member);
-        }
-        let is_set = matches!(
-            ty,
-            Type::Multi { .. } | Type::List(_) | Type::Open | Type::Choice { .. }
-        ) || ty.is_textual();
-        let span = values.first().map(|l| l.span).unwrap_or_default();
-        self.expect(place, span, is_set, "含前面要写多选或者列")?;
-        members.into_iter().collect()
-    }
-
-    fn compare(
-        &mut self,
-        place: &Place<'_>,
-        span: Span,
-        op: CompareOp,
-        a: &Formula,
-        b: &Formula,
-    ) -> Option<Typed> {
-        let bare = |f: &Formula| match &f.kind {
-            FormulaKind::Literal(LiteralKind::Name(text)) => Some(text.clone()),
-            FormulaKind::Literal(LiteralKind::Bool(yes)) => {
-                Some(if *yes { "是" } else { "否" }.to_owned())
-            }
-            _ => None,
-        };
-        // Beside a choice fact a bare name is a choice first.
-        let own_choice = |builder: &Self, f: &Formula| {
-            let name = bare(f)?;
-            let id = builder.model.fact_named(&name)?;
-            builder.model.fact(id).ty.choices().cloned()
-        };
-        let a_is_choice = bare(a)
-            .is_some_and(|n| own_choice(self, b).is_some_and(|c| types::choice(&n, &c).is_ok()))
-            && own_choice(self, a).is_none();
-        let (left, right) = if a_is_choice { (b, a) } else { (a, b) };
-        let (x, ty) = self.boxed(place, left)?;
-        let (y, other) = match self.beside(place, &ty, right) {
-            Some(found) => found?,
-            None => self.boxed(place, right)?,
-        };
-        let untyped = |e: &Expr| matches!(e, Expr::Unknown(_) | Expr::CaseFact(..));
-        let unknown = untyped(&x) || untyped(&y);
-        if !unknown && !types::comparable(&ty, &other) {
-            self.problems.error(
-                place.source,
-                span,
-                format!("{}不能和{}比较", ty.zh(), other.zh()),
-            );
-            return None;
-        }
-        let order = match (&ty, &other) {
-            (
-                Type::Choice {
-                    values,
-                    ordered: true,
-                },
-                _,
-            )
-            | (
-                Type::Open,
-                Type::Choice {
-                    values,
-                    ordered: true,
-                },
-            ) => Some(values.clone()),
-            _ => None,
-        };
-        let compares = matches!(op, CompareOp::Eq | CompareOp::Ne);
-        let orders = matches!(ty, Type::Integer | Type::Number | Type::Money | Type::Date)
-            || order.is_some();
-        if !unknown && !compares && !orders {
-            self.problems.error(
-                place.source,
-                span,
-                format!("{}没有大小，只能写 = 或者 ≠", ty.zh()),
-            );
-            return None;
-        }
-        let op = if a_is_choice { mirrored(op) } else { op };
-        Some((Expr::Compare(op, x, y, order), Type::Bool))
-    }
-
-    // A bare name beside a choice, a set or an open name.
-    #[expect(
-        clippy::option_option,
-        reason = "outer: whether the name is a value here; inner: whether it is a good one"
-    )]
-    fn beside(
-        &mut self,
-        place: &Place<'_>,
-        ty: &Type,
-        formula: &Formula,
-    ) -> Option<Option<(Box<Expr>, Type)>> {
-        let name = match &formula.kind {
-            FormulaKind::Literal(LiteralKind::Name(text)) => text.clone(),
-            FormulaKind::Literal(LiteralKind::Bool(yes))
-                if ty.choices().is_some() || *ty == Type::Open =>
-            {
-                if *yes { "是" } else { "否" }.to_owned()
-            }
-            _ => return None,
-        };
-        let is_fact =
-            self.model.fact_named(&name).is_some() || self.model.parameter_named(&name).is_some();
-        match ty {
-            Type::Choice { values, .. } | Type::Multi { values, .. } => {
-                match types::choice(&name, values) {
-                    Ok(choice) => {
-                        let value = match ty {
-                            Type::Multi { .. } => Value::Multi([choice].into()),
-                            _ => Value::Choice(choice),
-                        };
-                        Some(Some((Box::new(Expr::Const(value)), ty.clone())))
-                    }
-                    Err(_) if is_fact => None,
-                    Err(message) => {
-                        self.problems.error(place.source, formula.span, message);
-                        Some(None)
-                    }
-                }
-            }
-            ty if ty.is_textual()
-                && !is_fact
-                && place
-                    .entry
-                    .and_then(|r| self.entry_field(r, &name))
-                    .is_none() =>
-            {
-                Some(Some((
-                    Box::new(Expr::Const(Value::Choice(name.into()))),
-                    ty.clone(),
-                )))
-            }
-            _ => None,
-        }
-    }
-
-    /// A term under the rule that the norm's citations give it.
-    pub(crate) fn place_term(&mut self, place: &Place<'_>, term: &TermRef) -> Option<TermExpr> {
-        self.term(place.source, term, place.cites)
-    }
-
-    pub(crate) fn term(
-        &mut self,
-        source: &Source,
-        term: &TermRef,
-        cites: &[Citation],
-    ) -> Option<TermExpr> {
-        let value = match term {
-            TermRef::Literal(term, span) => {
-                self.uncertain_days(source, *term, *span, cites);
-                TermValue::Literal(*term)
-            }
-            TermRef::Name(name) => self.named_term(source, name)?,
-        };
-        Some(TermExpr {
-            term: value,
-            rule: self.rule(cites),
-        })
-    }
-
-    fn named_term(&mut self, source: &Source, name: &Name) -> Option<TermValue> {
-        let found = match (
-            self.model.parameter_named(&name.text),
-            self.model.fact_named(&name.text),
-        ) {
-            (Some(p), _) if self.model.parameter(p).ty == Type::Term => Some(TermValue::Param(p)),
-            (_, Some(f)) if self.model.fact(f).ty == Type::Term => Some(TermValue::Fact(f)),
-            _ => None,
-        };
-        if found.is_none() {
-            let terms = self
-                .model
-                .parameters
-                .iter()
-                .filter(|p| p.ty == Type::Term)
-                .map(|p| &*p.name);
-            let hint = suggestion(&name.text, terms);
-            self.problems
-                .error(source, name.span, format!("“{}”不是期限{hint}", name.text));
-        }
-        found
-    }
-
-    /// T5: the first cited statute that has a rule; nothing cited: the procedure's basis in its order.
-    fn rule(&self, cites: &[Citation]) -> Arc<DayRule> {
-        let rules = &self.context.day_rules;
-        let cites = if cites.is_empty() {
-            &self.model.basis[..]
-        } else {
-            cites
-        };
-        let found = cites.iter().find_map(|c| rules.get(&c.title));
-        found
-            .cloned()
-            .unwrap_or_else(|| Arc::new(DayRule::PLAIN.clone()))
-    }
-
-    // T5: `日` beside a date is what the cited statute makes of it.
-    fn settle_days(&self, term: &mut Expr, cites: &[Citation]) {
-        if let Expr::Const(Value::Term(t)) = term
-            && t.unit() == Unit::Day
-            && self.rule(cites).working_day_terms.covers(t.n())
-            && let Ok(working) = fadu_term::Term::new(t.n(), Unit::WorkingDay)
-        {
-            *t = working;
-        }
-    }
-
-    // T5: `check` warns when short terms in 日 cite no statute that says what 日 is.
-    fn uncertain_days(&mut self, source: &Source, term: Term, span: Span, cites: &[Citation]) {
-        let short = term.unit() == Unit::Day && matches!(term.n(), 2 | 3 | 5 | 7);
-        let cites = if cites.is_empty() {
-            &self.model.basis[..]
-        } else {
-            cites
-        };
-        if short
-            && !cites
-                .iter()
-                .any(|c| self.context.day_rules.contains_key(&c.title))
-        {
-            let message = format!(
-                "{term}没有引用规定日是不是工作日的法律，按自然日计算；请写明工作日或者自然日"
-            );
-            self.problems.warning(source, span, message);
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-enum MeaningOf {
-    Act,
-    Fact,
-    ActOrFact,
-    Role,
-}
-
-enum Found {
-    Fact(FactId),
-    /// No fact of this procedure carries the meaning.
-    Absent(Arc<str>),
-}
-
-enum Member {
-    Value(Value),
-    Fact(FactId),
-}
-
-fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
-    }
-}
-
-fn ref_text(r: &Ref) -> &Name {
-    match r {
-        Ref::Name(name) | Ref::Meaning(name) => name,
-    }
-}
-
-fn written(r: &Ref) -> String {
-    match r {
-        Ref::Name(name) => name.text.clone(),
-        Ref::Meaning(name) => format!("〔{}〕", name.text),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Reads nothing from outside: the files that a procedure names come in a `Context`.
 
 mod changes;
+mod compare;
 mod declare;
 mod flatten;
 mod formula;
@@ -10,9 +11,11 @@ mod habits;
 mod names;
 mod norms;
 mod properties;
+mod references;
 mod registers;
 mod sound;
 mod tables;
+mod terms;
 mod types;
 
 use std::collections::BTreeMap;
