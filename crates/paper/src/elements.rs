@@ -9,7 +9,8 @@ use crate::frames::{Layout, squeeze};
 
 /// The elements of `data.elements` that have a value which the document does not carry.
 ///
-/// A sum counts as carried in words or in figures, and a sum of nothing need not be named. A yes-or-no fact is carried
+/// A sum counts as carried in words or in figures, and a sum of nothing need not be named. A text of several lines is
+/// looked for line by line, since a list may number them. A yes-or-no fact is carried
 /// by a passage that the template marks with its name, or by a row `name … 是`.
 pub(crate) fn unshown(layout: &Layout, data: &Value) -> Vec<String> {
     let text = Text {
@@ -65,7 +66,9 @@ impl Text<'_> {
             Value::Bool(yes) => self.answers(name, if *yes { "是" } else { "否" }),
             Value::String(text) if text == "是" || text == "否" => self.answers(name, text),
             Value::String(text) => {
-                self.has(text) || text.parse::<Date>().is_ok_and(|day| self.has(&day.zh()))
+                self.has(text)
+                    || text.parse::<Date>().is_ok_and(|day| self.has(&day.zh()))
+                    || self.has_lines(text)
             }
             Value::Array(items) => items.iter().all(|item| self.carries(name, item)),
             Value::Object(map) => match map.get("fen").and_then(Value::as_i64) {
@@ -85,6 +88,11 @@ impl Text<'_> {
             || ["", "："]
                 .iter()
                 .any(|colon| self.has(&format!("{name}{colon}{answer}")))
+    }
+
+    fn has_lines(&self, text: &str) -> bool {
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        text.contains('\n') && lines.all(|line| self.has(line))
     }
 
     fn has_text(&self, value: Option<&Value>) -> bool {

@@ -73,10 +73,14 @@ impl Template {
 }
 
 /// The templates of a procedure over the shared parts, with the general form for documents that have none.
+///
+/// A file with an English name is a part, one with a Chinese name the template of the document of that name. Documents
+/// of the shared folder serve every procedure that has none of its own under that name.
 #[derive(Clone, Default)]
 pub struct Papers {
     parts: Parts,
     form: Option<Template>,
+    shared: BTreeMap<String, Template>,
     own: BTreeMap<String, Template>,
 }
 
@@ -86,16 +90,28 @@ impl Papers {
 
     /// From the files of the shared folder and of the procedure's own: (file name, text). Others than `.typ` are skipped.
     pub fn new(shared: &[(String, String)], own: &[(String, String)]) -> Papers {
-        let parts = Parts::new(typst_files(shared));
+        let all = || typst_files(shared).chain(typst_files(own));
+        let parts = Parts::new(all().filter(|(name, _)| is_part(name)));
         let form = typst_files(shared)
             .find(|(name, _)| *name == Self::FORM)
             .map(|(_, text)| Template::new(Self::FORM, text, &parts));
-        let template = |(name, text): (&str, &str)| {
-            let document = name.trim_end_matches(".typ");
-            (document.to_owned(), Template::new(document, text, &parts))
+        let documents = |files| -> BTreeMap<String, Template> {
+            let template = |(name, text): (&str, &str)| {
+                let document = name.trim_end_matches(".typ");
+                (document.to_owned(), Template::new(document, text, &parts))
+            };
+            typst_files(files)
+                .filter(|(name, _)| !is_part(name))
+                .map(template)
+                .collect()
         };
-        let own = typst_files(own).map(template).collect();
-        Papers { parts, form, own }
+        let (shared, own) = (documents(shared), documents(own));
+        Papers {
+            parts,
+            form,
+            shared,
+            own,
+        }
     }
 
     /// From two folders, e.g. `packs/general/papers` and `packs/FAMILY/PROCEDURE/papers`; the second may be missing.
@@ -116,27 +132,37 @@ impl Papers {
     /// # Errors
     /// When there is neither.
     pub fn template(&self, document: &str) -> Result<Template, PaperError> {
-        let own = self.own.get(document).cloned();
-        own.or_else(|| self.form.as_ref().map(|form| form.named(document)))
+        let own = self.own.get(document).or_else(|| self.shared.get(document));
+        own.cloned()
+            .or_else(|| self.form.as_ref().map(|form| form.named(document)))
             .ok_or_else(|| PaperError::NoTemplate {
                 name: document.to_owned(),
             })
     }
 
-    /// Whether a document has a template of its own.
+    /// Whether a document has a template, so that it need not be set in the general form.
     pub fn has_own(&self, document: &str) -> bool {
-        self.own.contains_key(document)
+        self.own.contains_key(document) || self.shared.contains_key(document)
     }
 
-    /// The documents that have a template of their own, sorted.
+    /// The documents of the procedure's own folder, sorted.
     pub fn documents(&self) -> impl Iterator<Item = &str> {
         self.own.keys().map(String::as_str)
+    }
+
+    /// The documents of the shared folder, sorted.
+    pub fn shared_documents(&self) -> impl Iterator<Item = &str> {
+        self.shared.keys().map(String::as_str)
     }
 
     /// The shared parts, for a template that comes from elsewhere.
     pub fn parts(&self) -> &Parts {
         &self.parts
     }
+}
+
+fn is_part(name: &str) -> bool {
+    name.is_ascii()
 }
 
 fn typst_files(files: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
