@@ -20,7 +20,9 @@
 
 pub mod citation;
 pub mod cites;
+pub mod collection;
 pub mod diff;
+pub mod docx;
 pub mod library;
 pub mod numeral;
 mod parse;

@@ -15,6 +15,8 @@ pub struct Plain {
     pub adopted: Option<Date>,
     /// The day in 自…起施行, unless it lies before `adopted`: then it is of the first version.
     pub effective: Option<Date>,
+    /// What stands between title and text: who made it, when, what changed it.
+    pub note: String,
     body: String,
 }
 
@@ -58,6 +60,11 @@ impl Plain {
         if title.is_empty() {
             return Err(Refusal::one(1, "应先有题名，再有条文"));
         }
+        let note = head
+            .iter()
+            .skip_while(|l| !l.starts_with(['（', '(']))
+            .copied()
+            .collect();
         let adopted = head.iter().flat_map(|line| days(line)).next_back();
         let in_force = body
             .iter()
@@ -69,6 +76,7 @@ impl Plain {
             title,
             adopted,
             effective,
+            note,
             body: markdown_body(body),
         })
     }
@@ -88,12 +96,7 @@ impl Plain {
                 "文中没有本版的施行日（修正后的文本只写最初的施行日），请另外给出",
             )
         })?;
-        let bare = self
-            .title
-            .strip_prefix(STATE)
-            .filter(|rest| !rest.is_empty())
-            .unwrap_or(&self.title);
-        let short = given.short.as_deref().unwrap_or(bare);
+        let short = given.short.as_deref().unwrap_or(bare_title(&self.title));
         let head = [
             ("title", self.title.clone()),
             ("short", short.to_owned()),
@@ -111,6 +114,14 @@ impl Plain {
             .collect();
         Ok(format!("---\n{head}---\n{}", self.body))
     }
+}
+
+/// A title without the name of the state.
+pub(crate) fn bare_title(title: &str) -> &str {
+    title
+        .strip_prefix(STATE)
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(title)
 }
 
 fn blank(c: char) -> bool {

@@ -1,0 +1,58 @@
+//! Where an index lies: one folder a state of the texts, named after it. A new one is made aside
+//! and moved into place, so that a reader never sees half of it, and one that is gone, stale or
+//! broken is simply made again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::SearchError;
+
+/// The folder of a stamp.
+pub(crate) fn of(root: &Path, stamp: &str) -> PathBuf {
+    root.join(stamp)
+}
+
+/// Makes the folder of a stamp by `fill`, unless someone else was quicker; the others go.
+pub(crate) fn make(
+    root: &Path,
+    stamp: &str,
+    fill: impl FnOnce(&Path) -> Result<(), SearchError>,
+) -> Result<PathBuf, SearchError> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let aside = root.join(format!(".new-{}-{count}", std::process::id()));
+    let _ = fs::remove_dir_all(&aside);
+    fs::create_dir_all(&aside).map_err(|e| broken(&aside, &e))?;
+    if let Err(why) = fill(&aside) {
+        let _ = fs::remove_dir_all(&aside);
+        return Err(why);
+    }
+    let place = of(root, stamp);
+    let _ = fs::remove_dir_all(&place);
+    fs::rename(&aside, &place).map_err(|e| broken(&place, &e))?;
+    forget_others(root, stamp);
+    Ok(place)
+}
+
+/// Older states; a reader that still has one open keeps it until it closes.
+fn forget_others(root: &Path, stamp: &str) {
+    let Ok(entries) = fs::read_dir(root) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name != stamp && !name.starts_with(".new-") {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// An error of the disk or of the index library, with the folder.
+pub(crate) fn broken(folder: &Path, why: &impl std::fmt::Display) -> SearchError {
+    SearchError::Index {
+        folder: folder.display().to_string(),
+        why: why.to_string(),
+    }
+}
