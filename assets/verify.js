@@ -473,7 +473,7 @@
     var witnesses = v.witnesses.filter(function (w) { return w.valid; }).length;
     show(v.valid ? "✓ 是登记过的原件" : "✕ 不能证明是原件", v.valid, [
       [v.document !== "differs", v.document === "match" ? "内容：这份文书没有被改动" : v.document === "absent" ? "内容：只有凭证，没有文书可以对照" : "内容：文书和登记的不一样"],
-      [v.inclusion && v.checkpoint, v.inclusion && v.checkpoint ? "登记：在「" + v.origin + "」编号册，第 " + v.index + " 号" : "登记：编号册的签名或者位置对不上"],
+      [v.inclusion && v.checkpoint, v.inclusion && v.checkpoint ? "登记：在「" + v.origin + "」编号册，第 " + (v.index + 1) + " 号" : "登记：编号册的签名或者位置对不上"],
       [witnesses === v.witnesses.length, v.witnesses.length ? "见证：" + v.witnesses.length + " 家中的 " + witnesses + " 家确认过这一页编号册" : "见证：没有见证人"],
       [v.steps.length > 0, v.steps.length ? "程序：有记录 " + v.steps.join("、") : "程序：步骤对不上"]
     ]);

@@ -7,7 +7,9 @@ use fadu_base::Date;
 use fadu_law::Citation;
 use fadu_store::WriteError;
 use fadu_store::numbers::NumberRow as Row;
+use serde_json::json;
 
+use crate::book::{BookAct, Entry, Written};
 use crate::documents::number_text;
 use crate::error::Refusal;
 use crate::load::day;
@@ -24,16 +26,17 @@ impl Desk {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn numbers(&self) -> Result<Vec<NumberSeries>, Refusal> {
+    pub async fn numbers(&self, actor: &Actor) -> Result<Vec<NumberSeries>, Refusal> {
         let mut list = Vec::new();
         for row in self.store().all_series().await? {
             list.push(NumberSeries {
                 office_name: self.office_name(&row.office).await?,
-                office: row.office,
                 pattern: row.series,
                 year: i32::try_from(row.year).unwrap_or(0),
                 last: u32::try_from(row.last).unwrap_or(0),
                 rows: Vec::new(),
+                yours: self.keeps_numbers(actor, &row.office).is_ok(),
+                office: row.office,
             });
         }
         Ok(list)
@@ -45,6 +48,7 @@ impl Desk {
     /// When the database fails.
     pub async fn series(
         &self,
+        actor: &Actor,
         office: &str,
         pattern: &str,
         year: i32,
@@ -71,10 +75,12 @@ impl Desk {
                     by: names.get(&r.person).cloned().unwrap_or_default(),
                     since: since(r),
                     why: r.why.clone(),
+                    act: r.act_id.clone(),
                 },
                 "void" => NumberState::Void {
                     why: r.why.clone(),
                     since: since(r),
+                    act: r.act_id.clone(),
                 },
                 _ => NumberState::Issued {
                     what: r.what.clone(),
@@ -93,10 +99,22 @@ impl Desk {
             year,
             last: u32::try_from(last).unwrap_or(0),
             rows: rows.iter().map(view).collect(),
+            yours: self.keeps_numbers(actor, office).is_ok(),
         })
     }
 
-    /// Reserves the next numbers of a series, for instance for a visit without a network. Says them.
+    /// Numbers of a series that wait to be used, oldest first.
+    pub(crate) async fn reserved(
+        &self,
+        office: &str,
+        series: &str,
+        year: i64,
+    ) -> Result<Vec<Row>, Refusal> {
+        Ok(self.store().reserved_numbers(office, series, year).await?)
+    }
+
+    /// Reserves the next numbers of a series, for instance for a visit without a network: an act of the office's book.
+    /// Says them.
     ///
     /// # Errors
     /// `Forbidden`, `Fields`.
@@ -109,46 +127,53 @@ impl Desk {
         why: &str,
     ) -> Result<Vec<String>, Refusal> {
         self.keeps_numbers(actor, office)?;
-        if why.trim().is_empty() || !(1..=100).contains(&count) {
-            return Err(Refusal::field(
-                "why",
-                "请写明预留的用途；一次最多预留 100 个",
-            ));
+        if why.trim().is_empty() {
+            return Err(Refusal::field("why", "请写明预留给谁用、做什么用"));
         }
-        let today = self.checked_today().await?;
-        let year = i64::from(today.year());
+        if !(1..=100).contains(&count) {
+            return Err(Refusal::field("count", "一次可以预留 1 到 100 个号"));
+        }
+        let year = i64::from(self.checked_today().await?.year());
         for _ in 0..5 {
             let last = self.store().last_number(office, pattern, year).await?;
-            let mut batch = self.store().batch();
-            let mut texts = Vec::new();
-            for n in last + 1..=last + i64::from(count) {
-                let text = number_text(pattern, year, n);
-                texts.push(text.clone());
-                batch.take_number(&Row {
-                    office: office.to_owned(),
-                    series: pattern.to_owned(),
-                    year,
-                    n,
-                    text,
-                    state: "reserved".to_owned(),
-                    what: String::new(),
-                    act_id: None,
-                    person: actor.person.clone(),
-                    why: why.trim().to_owned(),
-                    day: today.to_string(),
-                });
-            }
-            batch.event(&self.event(&actor.person, "预留编号", &texts.join("、")));
-            match self.store().write(batch).await {
-                Ok(()) => return Ok(texts),
-                Err(WriteError::Taken(_)) => (),
-                Err(error) => return Err(self.bug(&error)),
+            let numbers: Vec<(i64, String)> = (last + 1..=last + i64::from(count))
+                .map(|n| (n, number_text(pattern, year, n)))
+                .collect();
+            let texts: Vec<String> = numbers.iter().map(|(_, t)| t.clone()).collect();
+            let act = BookAct {
+                entry: Entry::Reserve,
+                office,
+                facts: BTreeMap::from([("编号".to_owned(), json!(texts))]),
+                why: why.trim(),
+            };
+            let row = |n: i64, text: &str, written: &Written| Row {
+                office: office.to_owned(),
+                series: pattern.to_owned(),
+                year,
+                n,
+                text: text.to_owned(),
+                state: "reserved".to_owned(),
+                what: String::new(),
+                act_id: Some(written.act.clone()),
+                person: actor.person.clone(),
+                why: why.trim().to_owned(),
+                day: written.today.to_string(),
+            };
+            let taken = self
+                .write_book(actor, &act, |batch, written| {
+                    for (n, text) in &numbers {
+                        batch.take_number(&row(*n, text, written));
+                    }
+                })
+                .await?;
+            if taken.is_none() {
+                return Ok(texts);
             }
         }
         Err(Refusal::field("", "编号变化太快，请再试一次"))
     }
 
-    /// Makes a reserved number void, with the reason, for ever.
+    /// Makes a reserved number void, with the reason, for ever: an act of the office's book.
     ///
     /// # Errors
     /// `Forbidden`, `NotFound`, `Fields` when it is not reserved any more.
@@ -160,21 +185,29 @@ impl Desk {
             .ok_or_else(|| Refusal::NotFound("这个编号".to_owned()))?;
         self.keeps_numbers(actor, &row.office)?;
         if why.trim().is_empty() {
-            return Err(Refusal::field("why", "请写明作废的原因"));
+            return Err(Refusal::field("why", "请写明为什么不用了"));
         }
-        let mut batch = self.store().batch();
-        batch.event(&self.event(&actor.person, "编号作废", &row.text));
-        batch.settle_number(&Row {
-            state: "void".to_owned(),
-            why: why.trim().to_owned(),
-            person: actor.person.clone(),
-            day: self.today_day().to_string(),
-            ..row
-        });
-        match self.store().write(batch).await {
-            Ok(()) => Ok(()),
-            Err(WriteError::Stale(_)) => Err(Refusal::field("", "只有预留的编号可以作废")),
-            Err(error) => Err(self.bug(&error)),
+        let act = BookAct {
+            entry: Entry::Void,
+            office: &row.office,
+            facts: BTreeMap::from([("编号".to_owned(), json!(row.text))]),
+            why: why.trim(),
+        };
+        let taken = self
+            .write_book(actor, &act, |batch, written| {
+                batch.settle_number(&Row {
+                    state: "void".to_owned(),
+                    why: why.trim().to_owned(),
+                    act_id: Some(written.act.clone()),
+                    person: actor.person.clone(),
+                    day: written.today.to_string(),
+                    ..row.clone()
+                });
+            })
+            .await?;
+        match taken {
+            None => Ok(()),
+            Some(_) => Err(Refusal::field("number", "只有预留的编号可以作废")),
         }
     }
 

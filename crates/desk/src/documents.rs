@@ -17,6 +17,9 @@ use crate::load::{Loaded, Names, spoken};
 use crate::prepare::{Prepared, party_name};
 use crate::setup::Desk;
 
+/// Said of an issued number that was reserved before: since when.
+pub(crate) const KEPT: &str = "原为预留号，预留于";
+
 /// A document ready to be given out.
 pub(crate) struct Draft {
     pub name: String,
@@ -41,17 +44,47 @@ impl Desk {
         office: &Office,
         issues: &[Issue],
         on: Date,
+        wanted: &BTreeMap<String, String>,
     ) -> Result<Vec<Option<NumberRow>>, Refusal> {
         let mut taken: BTreeMap<String, i64> = BTreeMap::new();
         let mut list = Vec::new();
         for issue in issues {
-            let row = match &issue.number {
-                Some(pattern) => Some(self.next_number(office, pattern, on, &mut taken).await?),
-                None => None,
+            let wish = wanted.get(&*issue.document).filter(|w| !w.is_empty());
+            let row = match (&issue.number, wish) {
+                (Some(pattern), Some(wish)) => {
+                    Some(self.kept_number(office, pattern, on, wish).await?)
+                }
+                (Some(pattern), None) => {
+                    Some(self.next_number(office, pattern, on, &mut taken).await?)
+                }
+                (None, _) => None,
             };
             list.push(row);
         }
         Ok(list)
+    }
+
+    // A number that was reserved before, to be given out now.
+    async fn kept_number(
+        &self,
+        office: &Office,
+        pattern: &str,
+        on: Date,
+        wish: &str,
+    ) -> Result<NumberRow, Refusal> {
+        let kept = self
+            .reserved(&office.id, &series(pattern, office), i64::from(on.year()))
+            .await?;
+        let found = kept.into_iter().find(|r| r.text == wish);
+        let row = found.ok_or_else(|| {
+            Refusal::field("number", format!("“{wish}”已经不是预留的号，请重新选"))
+        })?;
+        Ok(NumberRow {
+            state: "issued".to_owned(),
+            day: on.to_string(),
+            why: format!("{KEPT}{}", row.day),
+            ..row
+        })
     }
 
     /// The next number of a series; `taken`: how many of each series this act takes before.
@@ -87,6 +120,7 @@ impl Desk {
         &self,
         prepared: &Prepared,
         sheet: &Sheet<'_>,
+        wanted: &BTreeMap<String, String>,
         state: &str,
     ) -> Result<Vec<Draft>, Refusal> {
         let issues = prepared.act().issues.clone();
@@ -94,7 +128,7 @@ impl Desk {
             return Ok(Vec::new());
         }
         let numbers = self
-            .predict(sheet.office, &issues, prepared.record.on)
+            .predict(sheet.office, &issues, prepared.record.on, wanted)
             .await?;
         let mut drafts = Vec::new();
         for (issue, number) in issues.iter().zip(numbers) {

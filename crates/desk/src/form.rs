@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_authz::Action;
 use fadu_base::Date;
-use fadu_norm::behaviour::FieldKind;
 use fadu_norm::engine::{DutyState, Session};
+use fadu_norm::history::Record;
 use fadu_norm::model::{Act, ActId, FactId, Model, Origin, Type};
 use fadu_norm::value::Value;
 use fadu_store::Batch;
@@ -28,6 +28,9 @@ use crate::write::{known_number, performer_text};
 
 /// A register with more entries is not listed in a form: the key is typed.
 const LISTED: u32 = 200;
+
+/// In a draft of views.toml: what the members of the discussion said.
+const OPINIONS: &str = "会议.意见";
 
 /// What fields are made with.
 struct Kit {
@@ -175,13 +178,19 @@ impl Desk {
             people: people.clone(),
             entries: self.choices(case.model(), id, today).await?,
         };
-        let plans = self.plans(case, id, today).await?;
+        let plans = self.plans(case, id, today, &BTreeMap::new()).await?;
+        let spoken = match crate::opinions::records_meeting(case.model().act(id)) {
+            true => self.spoken_opinions(case).await?,
+            false => None,
+        };
         let session = case.session(around.world.clone());
         let model = case.model();
         let act = model.act(id);
         let current = current_values(&session, today);
-        let mut fields = fields(case, &session, act, &current, &kit, &names, today);
-        fields.extend(behaviour_fields(act));
+        let words = spoken.as_ref().map(|s| s.words.as_str());
+        let mut fields = fields(case, &session, act, &current, &kit, &names, today, words);
+        fields.extend(crate::behaviour_fields::fields(model, &case.procedure.views, id));
+        offer_days(case, &around.world, id, today, &mut fields);
         if case.file.from_paper != 0 && case.rows.is_empty() {
             fields.push(plain("案号", "纸质案卷的案号", Input::Line));
         }
@@ -200,18 +209,20 @@ impl Desk {
                 label: model.role(r).name.to_string(),
             })
             .collect();
-        let late = act.late_entry.is_some() || case.acts.iter().all(|a| a.from_paper);
+        // The party does its own acts, alone and today.
+        let outside = roles.is_empty() && held_roles(actor, case, model).next().is_none();
+        let late = !outside
+            && (act.late_entry.is_some() || case.acts.iter().all(|a| a.from_paper));
         Ok(ActForm {
             act: words::act_link(act, &case.procedure.views, false),
             chips: dedup(chips),
             known: known(case, &session, act, &names, today),
             fields,
             date: late.then(|| plain("on", "办理日期", Input::Date)),
-            people: people
-                .into_iter()
-                .filter(|p| p.id != actor.person)
-                .collect(),
-            with: Vec::new(),
+            people: companions(model, act, actor, people, outside),
+            with: spoken
+                .map(|s| s.members.into_iter().filter(|m| *m != actor.person).collect())
+                .unwrap_or_default(),
             roles,
             documents: plans,
             approval: act
@@ -284,20 +295,26 @@ impl Desk {
         case: &Loaded,
         act: ActId,
         on: Date,
+        wanted: &BTreeMap<String, String>,
     ) -> Result<Vec<DocumentPlan>, Refusal> {
         let Some(office) = self.office(&case.file.office).await? else {
             return Ok(Vec::new());
         };
         let issues = case.model().act(act).issues.clone();
-        let numbers = self.predict(&office, &issues, on).await?;
-        let plan = |(issue, number): (
-            &fadu_norm::model::Issue,
-            Option<fadu_store::numbers::NumberRow>,
-        )| DocumentPlan {
-            name: issue.document.to_string(),
-            number: number.map(|n| n.text),
-        };
-        Ok(issues.iter().zip(numbers).map(plan).collect())
+        let numbers = self.predict(&office, &issues, on, wanted).await?;
+        let mut plans = Vec::new();
+        for (issue, number) in issues.iter().zip(numbers) {
+            let reserved = match &number {
+                Some(n) => self.reserved(&office.id, &n.series, n.year).await?,
+                None => Vec::new(),
+            };
+            plans.push(DocumentPlan {
+                name: issue.document.to_string(),
+                number: number.map(|n| n.text),
+                reserved: reserved.into_iter().map(|n| n.text).collect(),
+            });
+        }
+        Ok(plans)
     }
 
     /// Saves what was typed so far; one draft a person, case and act.
@@ -414,10 +431,9 @@ impl Desk {
             )
         });
         let fields = prepared.record.behaviour.iter().map(|(name, value)| {
-            let label = name.split_once('.').map_or(&**name, |(_, f)| f);
             (
                 name.to_string(),
-                label.to_owned(),
+                views.field_label(&prepared.act().name, name),
                 fadu_norm::engine::words::value_text(value),
             )
         });
@@ -464,7 +480,12 @@ impl Desk {
             None => None,
         };
         let documents = self
-            .plans(&prepared.case, prepared.record.act, prepared.record.on)
+            .plans(
+                &prepared.case,
+                prepared.record.act,
+                prepared.record.on,
+                &input.numbers,
+            )
             .await?;
         let act = prepared.act();
         let view = prepared.case.procedure.views.act.get(&*act.name);
@@ -565,7 +586,7 @@ impl Desk {
     pub(crate) async fn draft_documents(
         &self,
         actor: &Actor,
-        _: &ActInput,
+        input: &ActInput,
         prepared: &Prepared,
     ) -> Result<Vec<Draft>, Refusal> {
         let office = self
@@ -597,7 +618,7 @@ impl Desk {
             title: title_text,
             party,
         };
-        self.render(prepared, &sheet, "draft").await
+        self.render(prepared, &sheet, &input.numbers, "draft").await
     }
 }
 
@@ -617,6 +638,83 @@ fn plain(name: &str, label: &str, input: Input) -> Field {
         values: Vec::new(),
         known: None,
         error: None,
+    }
+}
+
+// Who may do it together with the actor: colleagues in a role that may, never those outside.
+fn companions(
+    model: &Model,
+    act: &Act,
+    actor: &Actor,
+    people: Vec<PersonChoice>,
+    outside: bool,
+) -> Vec<PersonChoice> {
+    let names: BTreeSet<&str> = act
+        .roles
+        .iter()
+        .map(|r| model.role(*r))
+        .filter(|r| !r.external)
+        .map(|r| &*r.name)
+        .collect();
+    let fits = |p: &PersonChoice| {
+        p.id != actor.person
+            && (act.roles.is_empty() || p.posts.iter().any(|post| names.contains(post.as_str())))
+    };
+    if outside {
+        return Vec::new();
+    }
+    people.into_iter().filter(fits).collect()
+}
+
+/// So many days are looked at for a day that must be a lawful one.
+const DAYS_AHEAD: i32 = 60;
+/// So many of them are offered.
+const DAYS_OFFERED: usize = 30;
+
+// Where the pack asks for it, only days that no norm forbids: those on which least norms speak against the act.
+fn offer_days(
+    case: &Loaded,
+    world: &fadu_norm::history::World,
+    act: ActId,
+    today: Date,
+    fields: &mut [Field],
+) {
+    let views = &case.procedure.views;
+    for field in fields {
+        let widget = views.fact.get(&field.name).map(|v| v.widget.as_str());
+        let Some(fact) = case.model().fact_named(&field.name).filter(|_| widget == Some("day"))
+        else {
+            continue;
+        };
+        let session = case.session(world.clone());
+        let against = |day: Date| {
+            let record = Record {
+                act,
+                on: today,
+                recorded: today,
+                by: Vec::new(),
+                role: case.model().act(act).roles.first().copied(),
+                facts: vec![(fact, Value::Date(day))],
+                behaviour: BTreeMap::new(),
+                approved: Vec::new(),
+                revokes: None,
+            };
+            session.check(&record).err().map_or(0, |reasons| reasons.len())
+        };
+        let days: Vec<(Date, usize)> = (0..=DAYS_AHEAD)
+            .filter_map(|n| today.add_days(n))
+            .map(|day| (day, against(day)))
+            .collect();
+        let least = days.iter().map(|(_, n)| *n).min().unwrap_or(0);
+        let lawful: Vec<Date> = days
+            .iter()
+            .filter(|(_, n)| *n == least)
+            .map(|(d, _)| *d)
+            .take(DAYS_OFFERED)
+            .collect();
+        if days.iter().any(|(_, n)| *n != least) {
+            field.input = Input::Day(lawful);
+        }
     }
 }
 
@@ -650,6 +748,7 @@ fn fields(
     kit: &Kit,
     names: &Names,
     today: Date,
+    spoken_words: Option<&str>,
 ) -> Vec<Field> {
     let model = case.model();
     let typed = |f: &FactId| matches!(model.fact(*f).origin, Origin::Typed);
@@ -677,6 +776,9 @@ fn fields(
             .cloned()
             .unwrap_or_default();
         let draft = crate::views::Views::fill(&view.draft, |name| {
+            if name == OPINIONS {
+                return spoken_words.map(ToOwned::to_owned);
+            }
             let id = model.fact_named(name)?;
             session
                 .view(today)
@@ -761,23 +863,6 @@ fn input(ty: &Type, id: FactId, kit: &Kit, widget: &str) -> Input {
         Type::Text if widget != "line" => Input::Text,
         _ => Input::Line,
     }
-}
-
-fn behaviour_fields(act: &Act) -> impl Iterator<Item = Field> {
-    act.behaviours.iter().flat_map(|b| {
-        b.fields.iter().map(move |f| {
-            let input = match f.kind {
-                FieldKind::Date => Input::Date,
-                FieldKind::Term => Input::Term,
-                FieldKind::Integer => Input::Integer,
-                FieldKind::Money => Input::Money,
-                FieldKind::Bool => Input::YesNo,
-                FieldKind::Case => Input::Case,
-                FieldKind::Open | FieldKind::Text => Input::Line,
-            };
-            plain(&format!("{}.{}", b.name, f.name), f.name, input)
-        })
-    })
 }
 
 fn fill(form: &mut ActForm, input: &ActInput) {

@@ -1,4 +1,4 @@
-//! Keeping: backup and restore, erasure, calendars.
+//! Keeping: backup and restore, erasure (an act of the office's book), calendars.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -6,7 +6,9 @@ use std::path::Path;
 
 use fadu_authz::Action;
 use fadu_store::Store;
+use serde_json::json;
 
+use crate::book::{BookAct, Entry};
 use crate::error::Refusal;
 use crate::people::Actor;
 use crate::setup::Desk;
@@ -79,15 +81,15 @@ impl Desk {
             .authz
             .allows(&actor.reader, Action::Erase, &case.facts())
         {
-            return Err(Refusal::Forbidden("您的岗位不能删除个人信息".to_owned()));
+            return Err(Refusal::Forbidden("您的岗位不能清除个人信息".to_owned()));
         }
         if ground.trim().is_empty() {
-            return Err(Refusal::field("ground", "请写明删除的法律依据"));
+            return Err(Refusal::field("ground", "请写明清除的法律依据，例如《个人信息保护法》第四十七条"));
         }
         let row = self.store().case_row(&case.file.id).await?;
         if row.is_none_or(|r| r.closed.is_none()) {
             return Err(Refusal::Forbidden(
-                "只有办结的办件可以删除个人信息".to_owned(),
+                "只有办结的办件可以清除个人信息".to_owned(),
             ));
         }
         let places: Vec<String> = {
@@ -105,21 +107,31 @@ impl Desk {
                 .map(|d| d.place);
             files.chain(documents).collect()
         };
-        let mut batch = self.store().batch();
-        batch.erase_values(&case.file.id);
-        batch.erase_files(&case.file.id);
-        batch.erase_case(&case.file.id);
-        if let Some(party) = &case.file.party
-            && !self.store().has_other_case(party, &case.file.id).await?
-        {
-            batch.erase_person(party);
+        let party = match &case.file.party {
+            Some(party) if !self.store().has_other_case(party, &case.file.id).await? => {
+                Some(party.clone())
+            }
+            _ => None,
+        };
+        let act = BookAct {
+            entry: Entry::Erase,
+            office: &case.file.office,
+            facts: BTreeMap::from([("办件".to_owned(), json!(case.file.alias))]),
+            why: ground.trim(),
+        };
+        let refused = self
+            .write_book(actor, &act, |batch, _| {
+                batch.erase_values(&case.file.id);
+                batch.erase_files(&case.file.id);
+                batch.erase_case(&case.file.id);
+                if let Some(party) = &party {
+                    batch.erase_person(party);
+                }
+            })
+            .await?;
+        if let Some(error) = refused {
+            return Err(self.bug(&error));
         }
-        batch.event(&self.event(
-            &actor.person,
-            "删除个人信息",
-            &format!("{} {}", case.file.alias, ground.trim()),
-        ));
-        self.store().write(batch).await.map_err(|e| self.bug(&e))?;
         for place in places {
             self.store().files().destroy(&place)?;
         }

@@ -22,7 +22,7 @@
 //! procedures() → Vec<ProcedureRow>       procedure(slug) → ProcedurePage       store_proof(..)
 //! log() → LogPage   audit(from) → AuditReport    sequence() (puts what waits into the log)   wait_logged(act, ms)
 //! Written by the lead since 18:12, leave them to him: law.rs (load_laws, import_law, laws, article, search_law),
-//! procedures.rs (procedures, procedure(slug, on), store_proof; both files lie here: add `mod law; mod procedures;` when you wire the modules), demo.rs (the sample county, through these use cases only)
+//! procedures.rs (procedures, procedure(slug, on), store_proof; both files lie here: add `mod law; pub mod procedures;` when you wire the modules), demo.rs (the sample county, through these use cases only)
 //! Asked for by web (18:00):
 //!   draft(&actor, &ActInput { case | procedure, act, .. }) → Option<ActInput>      the saved draft as it was typed: 核对 and 确认 are GET pages made from it
 //!   session(token) → Actor with public fields { person, name, login, external: bool (only 外部 roles), posts: Vec<PostView> (held and deputised today) }
@@ -34,6 +34,8 @@
 //! ```
 
 mod approve;
+mod behaviour_fields;
+mod book;
 mod books;
 pub mod demo;
 mod documents;
@@ -41,21 +43,29 @@ pub mod error;
 mod export;
 mod files;
 mod form;
+mod impact;
 mod keep;
 mod law;
 mod lists;
 mod load;
 mod log;
+pub mod moving;
 mod opinions;
 pub mod packs;
 mod pages;
 mod parse;
 pub mod people;
 mod prepare;
-mod procedures;
+pub mod procedures;
 mod project;
+mod public;
+pub mod proof_view;
+pub mod proved;
 pub mod record;
+pub mod remedies;
 mod setup;
+pub mod standards;
+pub mod trial;
 pub mod view;
 pub mod views;
 mod way;
@@ -64,9 +74,11 @@ mod write;
 
 pub use error::{Conflict, Refusal};
 pub use export::{CaseCheck, Folder as CaseFolder, check_case};
+/// Why a statute was not found.
+pub use fadu_law::LookupError;
 pub use fadu_paper::Fonts;
 pub use keep::restore;
-pub use law::{Impact, ImpactRow};
+pub use impact::{ArticleChange, Impact, ImpactCase, ImpactRow, TemplateRow, TextRun};
 pub use people::{Actor, Login, NewPerson, NewPost};
 pub use setup::{Clock, Desk, Rng, Setup};
 

@@ -176,7 +176,7 @@ impl Desk {
     pub(crate) async fn receipt_mark(&self, act: &str) -> Result<ReceiptMark, Refusal> {
         let leaf = self.store().leaf_of(act).await?;
         Ok(leaf.map_or(ReceiptMark::Queued, |l| {
-            ReceiptMark::Logged(u64::try_from(l.idx).unwrap_or(0))
+            ReceiptMark::Logged(place_in_log(l.idx))
         }))
     }
 
@@ -187,7 +187,17 @@ impl Desk {
         place: usize,
         document: Option<&DocumentRow>,
     ) -> Result<Option<Receipt>, Refusal> {
-        let Some(row) = case.rows.get(place) else {
+        self.receipt_of(&case.rows, place, document).await
+    }
+
+    /// The same for the acts of a case or a book.
+    pub(crate) async fn receipt_of(
+        &self,
+        rows: &[fadu_store::acts::ActRow],
+        place: usize,
+        document: Option<&DocumentRow>,
+    ) -> Result<Option<Receipt>, Refusal> {
+        let Some(row) = rows.get(place) else {
             return Ok(None);
         };
         let (Some(leaf), Some(checkpoint)) = (
@@ -209,8 +219,7 @@ impl Desk {
                 salt: salt_of(&row.salt),
             })
         };
-        let earlier = case
-            .rows
+        let earlier = rows
             .iter()
             .take(place)
             .map(salted)
@@ -344,7 +353,7 @@ impl Desk {
             }
             for (idx, act, leaf, canonical, salt) in rows {
                 if idx != next {
-                    report.faults.push(format!("登记册缺第 {next} 号"));
+                    report.faults.push(format!("编号册缺第 {} 号", place_in_log(next)));
                 }
                 let again = fadu_tlog::commit::commit(
                     self.0.algorithm,
@@ -356,7 +365,10 @@ impl Desk {
                     if again.to_string() != leaf {
                         report
                             .faults
-                            .push(format!("第 {idx} 号（行为 {act}）的内容与登记的不同"));
+                            .push(format!(
+                                "第 {} 号（行为 {act}）的内容与登记的不同",
+                                place_in_log(idx)
+                            ));
                     }
                 }
                 // The tree is made from what stands in the record, not from the column beside it.
@@ -390,4 +402,9 @@ impl Desk {
         }
         Ok(report)
     }
+}
+
+/// Leaves are counted from 0, numbers that people read from 1.
+pub(crate) fn place_in_log(index: i64) -> u64 {
+    u64::try_from(index).map_or(0, |n| n.saturating_add(1))
 }

@@ -124,15 +124,47 @@ impl Desk {
     }
 }
 
+/// What the sheet says for the act that records the discussion, once everybody has spoken.
+pub(crate) struct Spoken {
+    /// One paragraph each, the chair last.
+    pub words: String,
+    /// Person ids.
+    pub members: Vec<String>,
+}
+
+impl Desk {
+    /// The opinions of the discussion that is called; `None` while somebody is missing.
+    pub(crate) async fn spoken_opinions(&self, case: &Loaded) -> Result<Option<Spoken>, Refusal> {
+        let mut seats = self.store().opinions(&case.file.id, round(case)).await?;
+        if seats.is_empty() || seats.iter().any(|s| s.given.is_none()) {
+            return Ok(None);
+        }
+        seats.sort_by_key(|s| s.chair);
+        let mut words = Vec::new();
+        for seat in &seats {
+            let chair = if seat.chair != 0 { "（主持）" } else { "" };
+            words.push(format!(
+                "{}{chair}：{}。理由：{}",
+                self.name(&seat.person).await?,
+                seat.opinion.as_deref().unwrap_or_default().trim_end_matches('。'),
+                seat.reason.as_deref().unwrap_or_default(),
+            ));
+        }
+        Ok(Some(Spoken {
+            words: words.join("\n"),
+            members: seats.into_iter().map(|s| s.person).collect(),
+        }))
+    }
+}
+
+/// Whether an act records a discussion.
+pub(crate) fn records_meeting(act: &fadu_norm::model::Act) -> bool {
+    act.behaviours.iter().any(|b| b.name == MEETING)
+}
+
 // Every recorded discussion ends a round.
 fn round(case: &Loaded) -> i64 {
     let model = case.model();
-    let met = |r: &&fadu_norm::history::Record| {
-        model
-            .act(r.act)
-            .behaviours
-            .iter()
-            .any(|b| b.name == MEETING)
-    };
+    let met = |r: &&fadu_norm::history::Record| records_meeting(model.act(r.act));
     i64::try_from(case.records.iter().filter(met).count()).unwrap_or(0)
 }

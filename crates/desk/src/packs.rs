@@ -1,14 +1,19 @@
 //! The packs that are switched on here: resolved procedures with how pages show them and their templates.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use fadu_base::Algorithm;
 use fadu_norm::model::Model;
+use fadu_norm::resolve::Source;
 use fadu_pack::{Folder, Workspace};
 use fadu_paper::Papers;
+use fadu_term::DayRule;
 use serde_json::{Value as Json, json};
 
+use crate::proved::Proof;
+use crate::remedies::Remedy;
+use crate::standards::{Standard, standards};
 use crate::views::Views;
 
 /// A procedure.
@@ -23,20 +28,46 @@ pub struct Procedure {
     pub text: String,
     /// What one case cannot state.
     pub gaps: String,
+    /// Folder below the packs folder.
+    pub dir: String,
+    /// What somebody may do who does not accept its decisions.
+    pub remedies: Vec<crate::remedies::Remedy>,
+    /// Hash of what the law wants of it, as its proof must have known it.
+    pub demands: String,
+}
+
+/// A version that may not run.
+#[derive(Clone)]
+pub struct Waiting {
+    /// The version.
+    pub procedure: Arc<Procedure>,
+    /// Why, with the way out.
+    pub why: String,
+    /// What was found about it, if anything.
+    pub proof: Option<Proof>,
 }
 
 /// All procedures of one folder of packs.
 pub struct Packs {
-    /// By slug.
+    /// Those switched on, by slug.
     pub procedures: BTreeMap<String, Arc<Procedure>>,
+    /// All that the files hold, switched on or not.
+    pub candidates: BTreeMap<String, Arc<Procedure>>,
+    /// Versions that may not run.
+    pub waiting: BTreeMap<String, Waiting>,
+    /// What was proved of those switched on.
+    pub proofs: BTreeMap<String, Proof>,
     /// Files that cannot be used, for the operator.
     pub problems: Vec<String>,
     /// Hash of all files.
     pub hash: String,
     files: BTreeMap<String, String>,
+    standards: OnceLock<Arc<Vec<Standard>>>,
 }
 
 const SHARED_PAPERS: &str = "general/papers";
+/// How the fields of behaviours are asked in every procedure.
+const GENERAL_VIEWS: &str = "general/views.toml";
 
 impl Packs {
     /// Resolves every procedure of a folder. A file with an error is left out and named in `problems`.
@@ -52,7 +83,9 @@ impl Packs {
         for found in workspace.procedures() {
             problems.extend(found.problems.iter().filter(|p| p.is_error()).map(problem));
             let Some(model) = found.model else { continue };
-            match procedure(folder, &found.source.name, &found.source.text, model) {
+            let demands = fadu_pack::demands::hash(workspace.context(), &model);
+            let rule = |title: &str| workspace.context().day_rules.get(title).cloned();
+            match procedure(folder, &found.source, model, demands, &rule) {
                 Ok(p) => {
                     procedures.insert(p.model.slug.to_string(), Arc::new(p));
                 }
@@ -61,11 +94,49 @@ impl Packs {
         }
         let files = snapshot(folder);
         Packs {
+            candidates: procedures.clone(),
             procedures,
+            waiting: BTreeMap::new(),
+            proofs: BTreeMap::new(),
             problems,
             hash: hash(&files),
             files,
+            standards: OnceLock::new(),
         }
+    }
+
+    /// The same files with what may run and what waits.
+    pub(crate) fn sorted(
+        all: &Packs,
+        procedures: BTreeMap<String, Arc<Procedure>>,
+        waiting: BTreeMap<String, Waiting>,
+        proofs: BTreeMap<String, Proof>,
+    ) -> Packs {
+        Packs {
+            procedures,
+            candidates: all.candidates.clone(),
+            waiting,
+            proofs,
+            problems: all.problems.clone(),
+            hash: all.hash.clone(),
+            files: all.files.clone(),
+            standards: all.standards.clone(),
+        }
+    }
+
+    /// The files, for reading them again.
+    pub(crate) fn folder(&self) -> Folder {
+        let mut folder = Folder::default();
+        for (path, text) in &self.files {
+            folder.add(path, text);
+        }
+        folder
+    }
+
+    /// The discretion standards, proved when they are first asked for.
+    pub(crate) fn standards(&self) -> Arc<Vec<Standard>> {
+        let made = || Arc::new(standards(self));
+        self.standards.get_or_init(made).clone()
     }
 
     /// The folder as one text, for keeping the version that a running case was done under.
@@ -85,8 +156,9 @@ impl Packs {
 
     /// The procedure whose model has this version.
     pub(crate) fn by_version(&self, version: &str) -> Option<Arc<Procedure>> {
-        self.procedures
+        self.candidates
             .values()
+            .chain(self.procedures.values())
             .find(|p| p.version() == version)
             .cloned()
     }
@@ -101,15 +173,24 @@ impl Procedure {
 
 fn procedure(
     folder: &Folder,
-    path: &str,
-    text: &str,
+    source: &Source,
     model: Arc<Model>,
+    demands: String,
+    rule: &dyn Fn(&str) -> Option<Arc<DayRule>>,
 ) -> Result<Procedure, String> {
-    let dir = path.rsplit_once('/').map_or("", |(dir, _)| dir);
+    let dir = fadu_pack::folder::parent(&source.name);
     let beside = |name: &str| folder.get(&format!("{dir}/{name}")).map(|t| t.to_string());
     let views = match beside("views.toml") {
         Some(text) => Views::parse(&text).map_err(|why| format!("{dir}/views.toml：{why}"))?,
         None => Views::default(),
+    };
+    let views = match folder.get(GENERAL_VIEWS) {
+        Some(text) => {
+            let general =
+                Views::parse(text).map_err(|why| format!("{GENERAL_VIEWS}：{why}"))?;
+            views.over(&general)
+        }
+        None => views,
     };
     let papers = |dir: &str| -> Vec<(String, String)> {
         folder
@@ -118,12 +199,18 @@ fn procedure(
             .collect()
     };
     let papers = Papers::new(&papers(SHARED_PAPERS), &papers(&format!("{dir}/papers")));
+    let remedies = views.remedy.iter().map(|r| Remedy::read(r, rule));
     Ok(Procedure {
+        remedies: remedies
+            .collect::<Result<_, _>>()
+            .map_err(|why| format!("{dir}/views.toml：{why}"))?,
         model,
         views,
         papers,
-        text: text.to_owned(),
+        text: source.text.to_string(),
         gaps: beside("gaps.md").unwrap_or_default(),
+        dir: dir.to_owned(),
+        demands,
     })
 }
 
@@ -136,6 +223,7 @@ fn snapshot(folder: &Folder) -> BTreeMap<String, String> {
             "law.toml",
             "views.toml",
             "behaviours.toml",
+            "standards.toml",
             "gaps.md",
         ]
         .iter()

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fadu_authz::Action;
 use fadu_base::Date;
 use fadu_norm::engine::{Session, Verdict};
-use fadu_norm::model::{FactId, Model, Origin};
+use fadu_norm::model::{FactId, Origin};
 use fadu_store::acts::{DocumentRow as Row, FileRow};
 
 use crate::error::Refusal;
@@ -13,7 +13,8 @@ use crate::load::{Loaded, Names, spoken};
 use crate::people::Actor;
 use crate::prepare::{held_roles, is_enterable};
 use crate::project::stages;
-use crate::record::{Canonical, ERASED};
+use crate::public;
+use crate::record::ERASED;
 use crate::setup::{Desk, time_text};
 use crate::view::{
     ActBar, ActLink, ActPage, BehaviourPage, BlockedAct, CaseHead, CasePage, Clock, ClockState,
@@ -231,7 +232,7 @@ impl Desk {
         let mark = |row: &fadu_store::acts::ActRow| {
             let leaf = leaves.iter().find(|l| l.act_id == row.id);
             leaf.map_or(ReceiptMark::Queued, |l| {
-                ReceiptMark::Logged(u64::try_from(l.idx).unwrap_or(0))
+                ReceiptMark::Logged(crate::log::place_in_log(l.idx))
             })
         };
         Ok(case.rows.iter().map(mark).collect())
@@ -348,12 +349,12 @@ impl Desk {
             .collect();
         let model = case.model();
         let mut data = item.changes.clone();
-        data.extend(
-            record
-                .behaviour
-                .iter()
-                .map(|(k, v)| (k.to_string(), fadu_norm::engine::words::value_text(v))),
-        );
+        data.extend(record.behaviour.iter().map(|(k, v)| {
+            (
+                case.procedure.views.field_label(&act.act, k),
+                fadu_norm::engine::words::value_text(v),
+            )
+        }));
         let own: Vec<FileRow> = self.store().files_of(&case.file.id).await?;
         let own: BTreeSet<String> = own
             .into_iter()
@@ -402,7 +403,7 @@ impl Desk {
             .0
             .authz
             .allows(&actor.reader, Action::ViewMatter, &case.facts());
-        let public = case.acts.get(place).is_some_and(|a| is_public(&case, a));
+        let public = case.acts.get(place).is_some_and(|a| public::act_shown(&case, a));
         if whole || (own && public) {
             Ok((case, place))
         } else {
@@ -424,11 +425,19 @@ impl Desk {
                 .await?
                 .ok_or_else(missing)?,
         };
-        let (case, _) = self
+        let (case, place) = self
             .act_of(actor, &row.act_id)
             .await
             .map_err(|_| missing())?;
-        Ok((case, row))
+        let whole = self
+            .0
+            .authz
+            .allows(&actor.reader, Action::ViewCase, &case.facts());
+        let act = case.acts.get(place);
+        if whole || act.is_some_and(|a| public::paper_shown(&case, a, &row.name)) {
+            return Ok((case, row));
+        }
+        Err(missing())
     }
 
     /// The page of one document.
@@ -494,12 +503,15 @@ impl Desk {
         let page = self.case(actor, case, None).await?;
         let loaded = self.load(case).await?;
         let model = loaded.model();
+        let view = loaded.procedure.views.page.get(behaviour).cloned().unwrap_or_default();
         let has = |slug: &str| {
-            model
-                .acts
-                .iter()
-                .any(|a| *a.slug == *slug && a.behaviours.iter().any(|b| b.name == behaviour))
+            model.acts.iter().any(|a| {
+                *a.slug == *slug
+                    && (a.behaviours.iter().any(|b| b.name == behaviour)
+                        || view.acts.iter().any(|name| **name == *a.name))
+            })
         };
+        let top = |f: &&FactRow| view.facts.contains(&f.name);
         let names: BTreeSet<String> = model
             .acts
             .iter()
@@ -525,31 +537,26 @@ impl Desk {
         let mut items: Vec<TimelineItem> =
             page.timeline.into_iter().filter(|i| has(&i.slug)).collect();
         items.reverse();
-        let last = loaded
-            .records
-            .iter()
-            .rev()
-            .find(|r| has(&model.act(r.act).slug));
-        let last = last.map(|r| {
-            r.behaviour
-                .iter()
-                .map(|(k, v)| (k.to_string(), fadu_norm::engine::words::value_text(v)))
-                .collect()
-        });
         Ok(BehaviourPage {
             head: page.head,
             behaviour: behaviour.to_owned(),
             bar,
             items,
-            last: last.unwrap_or_default(),
+            last: page
+                .facts
+                .iter()
+                .filter(top)
+                .map(|f| (f.label.clone(), f.value.clone()))
+                .collect(),
             facts: page.facts,
             documents: page.documents,
             evidence: page.evidence,
             clocks: page
                 .clocks
                 .into_iter()
-                .filter(|c| names.contains(&c.act))
+                .filter(|c| c.act.split('、').any(|a| names.contains(a)))
                 .collect(),
+            people: page.people,
             sheet: self.sheet(actor, &loaded).await?,
         })
     }
@@ -578,7 +585,7 @@ impl Desk {
             case.model()
                 .acts
                 .iter()
-                .any(|x| *x.slug == *a.slug && is_party_act(case.model(), x))
+                .any(|x| *x.slug == *a.slug && public::is_party_act(case.model(), x))
         };
         let bar = ActBar {
             today: all.today,
@@ -594,61 +601,49 @@ impl Desk {
             .around(&case.file, case.model(), &case.records, &BTreeSet::new())
             .await?;
         let session = case.session(around.world);
-        let public: BTreeSet<String> = case
-            .acts
-            .iter()
-            .filter(|a| is_public(&case, a))
-            .map(|a| a.id.clone())
-            .collect();
+        let seen = public::shown(&case);
+        let paper = |act: &str, name: &str| {
+            let act = case.acts.iter().find(|a| a.id == act);
+            act.is_some_and(|a| public::paper_shown(&case, a, name))
+        };
         let shown = &case.procedure.views.public.facts;
         let mut timeline: Vec<TimelineItem> = timeline(&case, &session, &names, &marks)
             .into_iter()
-            .filter(|i| public.contains(&i.id))
+            .filter(|i| seen.contains(&i.id))
             .collect();
         for item in &mut timeline {
+            item.documents.retain(|d| paper(&item.id, &d.name));
             item.changes
                 .retain(|(name, _)| shown.iter().any(|f| case.procedure.views.label(f) == *name));
         }
         let clocks = clocks(&case, &session, today);
+        let model = case.model();
+        let own: BTreeSet<&str> = model
+            .acts
+            .iter()
+            .filter(|a| public::is_party_act(model, a))
+            .map(|a| &*a.name)
+            .collect();
+        // Its own times whatever became of them, and what binds the office now.
+        let party_clock = |c: &Clock| {
+            let runs = matches!(
+                c.state,
+                ClockState::Open | ClockState::Overdue | ClockState::Stopped
+            );
+            own.contains(c.act.as_str()) && c.right || runs && !c.right
+        };
         Ok(MatterPage {
             head,
             bar,
-            clocks: clocks
-                .into_iter()
-                .filter(|c| {
-                    matches!(
-                        c.state,
-                        ClockState::Open | ClockState::Overdue | ClockState::Stopped
-                    )
-                })
-                .collect(),
+            remedies: crate::remedies::remedies(&case, &session, today),
+            clocks: clocks.into_iter().filter(party_clock).collect(),
             timeline,
             documents: documents
                 .into_iter()
-                .filter(|d| public.contains(&d.act_id))
+                .filter(|d| paper(&d.act_id, &d.name))
                 .collect(),
         })
     }
-}
-
-// Acts that the party may see: those the pack names; without a list, those that give out documents and the party's own.
-fn is_public(case: &Loaded, act: &Canonical) -> bool {
-    let listed = &case.procedure.views.public.acts;
-    if !listed.is_empty() {
-        return listed.contains(&act.act);
-    }
-    let own = case
-        .file
-        .party
-        .as_ref()
-        .is_some_and(|p| act.by.iter().any(|b| b.person == *p));
-    own || !act.documents.is_empty()
-}
-
-fn is_party_act(model: &Model, act: &fadu_norm::model::Act) -> bool {
-    act.roles
-        .iter()
-        .any(|r| crate::load::is_party_role(model, *r))
 }
 
 fn blocked(act: ActLink, reasons: &[fadu_norm::engine::Reason], day: Date) -> BlockedAct {
@@ -689,12 +684,20 @@ pub(crate) fn clocks(case: &Loaded, session: &Session<'_>, day: Date) -> Vec<Clo
         .iter()
         .map(|d| words::clock(case.model(), d, day, &case.calendar))
         .collect();
+    let view = session.view(day);
+    for act in case.model().act_ids() {
+        list.extend(
+            view.windows(act)
+                .iter()
+                .map(|w| words::window(case.model(), w, day, &case.calendar)),
+        );
+    }
     let rank = |state: ClockState| match state {
         ClockState::Overdue => 0,
         ClockState::Open => 1,
         ClockState::Stopped | ClockState::Promptly => 2,
         ClockState::Undetermined => 3,
-        ClockState::Discharged | ClockState::Lapsed => 4,
+        ClockState::Discharged | ClockState::Lapsed | ClockState::Gone => 4,
     };
     list.sort_by_key(|c| (rank(c.state), c.due.is_none(), c.due));
     list

@@ -23,7 +23,7 @@ pub(crate) struct Parsed {
     pub errors: Vec<FieldError>,
 }
 
-// A list of its own: a lazy iterator held over an await would make the future unfit for a server of many threads.
+// All fields of the behaviours; what no form asks may still come in from a paper file or a program.
 fn field_types(act: &fadu_norm::model::Act) -> Vec<(String, Type)> {
     let fields = act
         .behaviours
@@ -44,6 +44,7 @@ impl Desk {
         current: &BTreeMap<FactId, Value>,
     ) -> Result<Parsed, Refusal> {
         let model = case.model();
+        let asked_fields = crate::behaviour_fields::asked(model, &case.procedure.views, act);
         let act = model.act(act);
         let mut parsed = Parsed::default();
         let asked = |id: &FactId| matches!(model.fact(*id).origin, Origin::Typed);
@@ -78,6 +79,12 @@ impl Desk {
         }
         for (name, ty) in field_types(act) {
             let texts = typed(input, &name);
+            let label = case.procedure.views.field_label(&act.name, &name);
+            let asked = asked_fields.iter().find(|a| a.name == name);
+            if let Some(why) = asked.and_then(|a| a.wrong(&label, &texts)) {
+                parsed.wrong(&name, why);
+                continue;
+            }
             if texts.is_empty() {
                 continue;
             }
@@ -85,7 +92,7 @@ impl Desk {
                 Ok(value) => {
                     parsed.behaviour.insert(name.as_str().into(), value);
                 }
-                Err(why) => parsed.wrong(&name, format!("“{name}”：{why}")),
+                Err(why) => parsed.wrong(&name, format!("“{label}”：{why}")),
             }
         }
         Ok(parsed)

@@ -64,7 +64,7 @@ pub(crate) fn project(
             .find(|s| s.current)
             .map(|s| s.name.clone())
             .unwrap_or_default(),
-        version: acts.last().map(|a| a.version.clone()).unwrap_or_default(),
+        version: case.procedure.version(),
         opened: opening.map_or(day, |k| k.record.on).to_string(),
         closed: closing.map(|(_, k)| k.record.on.to_string()),
         seq: i64::try_from(acts.len()).unwrap_or(0),
@@ -208,7 +208,11 @@ fn duties(case: &Loaded, session: &Session<'_>) -> Vec<DutyRow> {
             n: i64::try_from(rows.len()).unwrap_or(0),
             norm: duty.id.to_string(),
             name: duty.name.as_ref().unwrap_or(&duty.target.text).to_string(),
-            act: duty.target.text.trim_matches(['〔', '〕']).to_owned(),
+            // Of several acts that will do, the duty's own name says more than one of them.
+            act: match (&slug, &duty.name) {
+                (None, Some(name)) => name.to_string(),
+                _ => duty.target.text.trim_matches(['〔', '〕']).to_owned(),
+            },
             slug,
             state: state.to_owned(),
             from_day: status.from.to_string(),

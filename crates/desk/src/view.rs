@@ -135,6 +135,8 @@ pub enum ClockState {
     Overdue,
     /// 未履行而办结
     Lapsed,
+    /// A right that was not used in its time.
+    Gone,
     /// 情况不明
     Undetermined,
 }
@@ -168,6 +170,8 @@ pub struct Clock {
     pub expiry: Option<String>,
     /// Facts that decide an undetermined duty.
     pub unknown: Vec<String>,
+    /// A time in which something may be done, not one in which it must be.
+    pub right: bool,
 }
 
 /// Head of a case page.
@@ -509,6 +513,8 @@ pub struct DocumentPlan {
     pub name: String,
     /// 预计编号
     pub number: Option<String>,
+    /// Numbers of the series that were reserved and can be given out instead.
+    pub reserved: Vec<String>,
 }
 
 /// Whose case it is.
@@ -551,6 +557,8 @@ pub struct ActInput {
     pub revokes: Option<String>,
     /// The issued document whose signed or sealed original is the one file of this act, by id.
     pub seals: Option<String>,
+    /// Reserved numbers to give out instead of the next ones, by document.
+    pub numbers: std::collections::BTreeMap<String, String>,
     /// Title of the case, when it opens one; empty: made from the procedure and the party.
     pub title: String,
     /// The party, when it opens one.
@@ -912,7 +920,7 @@ pub struct BehaviourPage {
     pub bar: ActBar,
     /// What was done, oldest first.
     pub items: Vec<TimelineItem>,
-    /// Fields of the last one: label and value.
+    /// What stands on top: label and value.
     pub last: Vec<(String, String)>,
     /// The file beside it.
     pub facts: Vec<FactRow>,
@@ -922,6 +930,8 @@ pub struct BehaviourPage {
     pub evidence: Vec<EvidenceRow>,
     /// Clocks on these acts.
     pub clocks: Vec<Clock>,
+    /// People of the office: who may take part.
+    pub people: Vec<PersonChoice>,
     /// Opinion sheet (会议): sealed until everybody has given theirs.
     pub sheet: Option<OpinionSheet>,
 }
@@ -1028,6 +1038,8 @@ pub enum NumberState {
         since: Date,
         /// For what.
         why: String,
+        /// The act that reserved it.
+        act: Option<String>,
     },
     /// Why, since when.
     Void {
@@ -1035,7 +1047,36 @@ pub enum NumberState {
         why: String,
         /// Day.
         since: Date,
+        /// The act that made it void.
+        act: Option<String>,
     },
+}
+
+/// An act of an office's book: it belongs to no case.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BookPage {
+    /// Name of the office.
+    pub office: String,
+    /// What was done.
+    pub act: String,
+    /// Speakable id.
+    pub alias: String,
+    /// Who.
+    pub by: Vec<String>,
+    /// Day.
+    pub on: Date,
+    /// Time of recording, RFC 3339 with +08:00.
+    pub recorded_at: String,
+    /// Label and value.
+    pub data: Vec<(String, String)>,
+    /// The canonical record.
+    pub canonical: String,
+    /// Leaf hash.
+    pub leaf: String,
+    /// Proof.
+    pub mark: ReceiptMark,
+    /// Whole receipt as text, when logged.
+    pub receipt: Option<String>,
 }
 
 /// A series of numbers of an office and year.
@@ -1053,6 +1094,8 @@ pub struct NumberSeries {
     pub last: u32,
     /// Rows, newest first; empty in a list of series.
     pub rows: Vec<NumberRow>,
+    /// Whether this reader keeps the numbers of the office.
+    pub yours: bool,
 }
 
 /// Page of an article.
@@ -1080,6 +1123,8 @@ pub struct ArticlePage {
     pub after: Option<String>,
     /// The day asked for, when the text applies on it.
     pub on: Date,
+    /// The first day on which the statute is no more in force and no newer version is.
+    pub ends: Option<Date>,
 }
 
 /// A statute of the library.
@@ -1136,12 +1181,14 @@ pub struct ProofRow {
     pub reason: String,
     /// Articles.
     pub chips: Vec<NormChip>,
-    /// Shortest counter-example or note.
+    /// What should be known beside it.
     pub detail: String,
+    /// Violated: the shortest history that breaks it.
+    pub steps: Vec<crate::proof_view::HistoryStep>,
 }
 
 /// Page of a procedure.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ProcedurePage {
     /// Name.
     pub name: String,
@@ -1159,8 +1206,14 @@ pub struct ProcedurePage {
     pub conditions: Vec<NormRow>,
     /// Duties.
     pub duties: Vec<NormRow>,
-    /// Properties.
-    pub proofs: Vec<ProofRow>,
+    /// What was proved; `None`: this version is not switched on and was never proved.
+    pub sheet: Option<crate::proof_view::ProofSheet>,
+    /// What the law wants, where nothing was proved.
+    pub demands: Vec<ProofRow>,
+    /// Whether this version is switched on.
+    pub on: bool,
+    /// A version that waits for its proof.
+    pub waiting: Option<crate::proof_view::WaitingView>,
     /// Running cases on another version: version and count.
     pub running: Vec<(String, u64)>,
     /// Canonical text.
@@ -1193,8 +1246,37 @@ pub struct ProcedureRow {
     pub family: String,
     /// Switched on here.
     pub on: bool,
+    /// A version that waits for its proof: why.
+    pub waits: Option<String>,
+    /// So many demands of the law are proved.
+    pub proved: usize,
+    /// Demands that were taken on unproved.
+    pub taken_on: usize,
     /// Running cases.
     pub open_cases: u64,
+}
+
+/// What somebody may do who does not accept a decision.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RemedyView {
+    /// `申请行政复议`
+    pub name: String,
+    /// Where.
+    pub place: String,
+    /// What one should know.
+    pub note: String,
+    /// Last day.
+    pub last: Date,
+    /// It is over.
+    pub over: bool,
+    /// One line.
+    pub summary: String,
+    /// How the last day came about.
+    pub derivation: Vec<DerivationRow>,
+    /// The calendar of that year is assumed.
+    pub assumed_calendar: bool,
+    /// Articles.
+    pub chips: Vec<NormChip>,
 }
 
 /// A party's page of a matter: what the party may see and do.
@@ -1204,12 +1286,14 @@ pub struct MatterPage {
     pub head: CaseHead,
     /// Act bar from the party's side: only acts of `外部` roles.
     pub bar: ActBar,
-    /// Clocks that bind the office or the party, public ones.
+    /// Clocks that bind the office or the party, public ones, and the party's own times.
     pub clocks: Vec<Clock>,
     /// Public acts (views.toml), else acts that give out documents or that the party did.
     pub timeline: Vec<TimelineItem>,
     /// Documents served.
     pub documents: Vec<DocumentRow>,
+    /// Remedies that are open or were.
+    pub remedies: Vec<RemedyView>,
 }
 
 /// A post of a person.

@@ -26,6 +26,12 @@ pub struct Views {
     pub fact: BTreeMap<String, FactView>,
     /// Acts by name.
     pub act: BTreeMap<String, ActView>,
+    /// Pages of behaviours, by the behaviour's word: which acts and facts belong on them.
+    pub page: BTreeMap<String, PageView>,
+    /// Fields of behaviours, by `行为.栏目` or `类.栏目`.
+    pub field: BTreeMap<String, FieldView>,
+    /// What somebody may do who does not accept a decision.
+    pub remedy: Vec<RemedyText>,
     /// What the party sees.
     pub public: Public,
 }
@@ -94,12 +100,59 @@ pub struct ActView {
     pub hidden: bool,
 }
 
+/// `[[remedy]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct RemedyText {
+    /// What one does.
+    pub name: String,
+    /// Acts with whose effect the time begins.
+    pub after: Vec<String>,
+    /// How long.
+    pub term: String,
+    /// Article that gives it; its statute's rule counts the days.
+    pub cite: String,
+    /// Where.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// What one should know.
+    pub note: String,
+}
+
+/// `[page."类"]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PageView {
+    /// Further acts beside those with the behaviour.
+    pub acts: Vec<String>,
+    /// What stands on top.
+    pub facts: Vec<String>,
+}
+
+/// `[field."类.栏目"]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct FieldView {
+    /// Label.
+    pub label: String,
+    /// Help.
+    pub hint: String,
+    /// The only answers.
+    pub choices: Vec<String>,
+    /// Must be answered.
+    pub required: bool,
+}
+
 /// `[public]`
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Public {
     /// Acts.
     pub acts: Vec<String>,
+    /// Documents that the party receives; without a list, those of acts that are served and the party's own.
+    pub papers: Option<Vec<String>>,
+    /// What the party learns only once another act stands: act, and the act that tells it.
+    pub after: BTreeMap<String, String>,
     /// Facts.
     pub facts: Vec<String>,
     /// What may go on the public site.
@@ -147,6 +200,49 @@ impl Views {
         out.push_str(rest);
         out.trim_matches(|c: char| c.is_whitespace() || matches!(c, '·' | '，' | '、' | '；'))
             .to_owned()
+    }
+
+    /// What is not said here is taken from the views that hold for all procedures.
+    #[must_use]
+    pub fn over(mut self, general: &Views) -> Views {
+        for (name, view) in &general.field {
+            self.field
+                .entry(name.clone())
+                .or_insert_with(|| view.clone());
+        }
+        self
+    }
+
+    /// How a field of a behaviour is asked in an act: the act's own words, else those of its behaviour.
+    pub fn field(&self, act: &str, name: &str) -> FieldView {
+        let own = name
+            .split_once('.')
+            .and_then(|(_, field)| self.field.get(&format!("{act}.{field}")));
+        let general = self.field.get(name).cloned().unwrap_or_default();
+        let Some(own) = own.cloned() else {
+            return general;
+        };
+        let pick = |own: String, general: String| if own.is_empty() { general } else { own };
+        FieldView {
+            label: pick(own.label, general.label),
+            hint: pick(own.hint, general.hint),
+            choices: if own.choices.is_empty() {
+                general.choices
+            } else {
+                own.choices
+            },
+            required: own.required || general.required,
+        }
+    }
+
+    /// Label of a field of a behaviour in an act.
+    pub fn field_label(&self, act: &str, name: &str) -> String {
+        let label = self.field(act, name).label;
+        if label.is_empty() {
+            let short = name.split_once('.').map_or(name, |(_, field)| field);
+            return short.to_owned();
+        }
+        label
     }
 
     /// Label of a fact.

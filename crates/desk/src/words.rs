@@ -2,7 +2,7 @@
 
 use fadu_base::Date;
 use fadu_law::Citation;
-use fadu_norm::engine::{DutyState, DutyStatus, Reason};
+use fadu_norm::engine::{DutyState, DutyStatus, Reason, Window};
 use fadu_norm::model::{Act, Model, Within};
 use fadu_term::Calendar;
 
@@ -76,16 +76,11 @@ pub(crate) fn clock(model: &Model, status: &DutyStatus, today: Date, calendar: &
         (DutyState::Open, None, _) => ClockState::Stopped,
         (DutyState::Open, Some(_), _) => ClockState::Open,
     };
-    let derivation = status.derivation.iter().map(|step| DerivationRow {
-        day: step.day,
-        rule: step.rule.name().to_owned(),
-        text: step.text.clone(),
-        chips: chips_of_text(step.cite.as_deref(), status.from),
-    });
+    let derivation = status.derivation.iter().map(|s| row(s, status.from));
     Clock {
         norm: duty.id.to_string(),
         name: duty.name.as_ref().unwrap_or(&duty.target.text).to_string(),
-        act: duty.target.text.trim_matches(['〔', '〕']).to_owned(),
+        act: target_words(model, duty),
         state,
         from: status.from,
         due: status.due,
@@ -96,6 +91,58 @@ pub(crate) fn clock(model: &Model, status: &DutyStatus, today: Date, calendar: &
         chips: chips(&duty.cites, status.from),
         expiry: duty.expiry.as_ref().map(ToString::to_string),
         unknown: status.unknown.iter().map(ToString::to_string).collect(),
+        right: false,
+    }
+}
+
+/// The act that a duty asks for; of several that will do, their names.
+pub(crate) fn target_words(model: &Model, duty: &fadu_norm::model::Duty) -> String {
+    let names: Vec<&str> = duty.target.ids.iter().map(|a| &*model.act(*a).name).collect();
+    names.join("、")
+}
+
+/// A time in which an act may be done, as pages show it.
+pub(crate) fn window(model: &Model, window: &Window, today: Date, calendar: &Calendar) -> Clock {
+    let act = model.act(window.act).name.to_string();
+    let state = match (window.used, window.last < today) {
+        (true, _) => ClockState::Discharged,
+        (false, true) => ClockState::Gone,
+        (false, false) => ClockState::Open,
+    };
+    let end = short_day(window.last, calendar);
+    Clock {
+        norm: String::new(),
+        name: act.clone(),
+        act,
+        state,
+        from: window.from,
+        due: Some(window.last),
+        days_left: Some(window.last.number() - today.number()),
+        summary: match state {
+            ClockState::Discharged => format!("已在期限内办了（到 {end}）"),
+            ClockState::Gone => format!("到 {end} 为止，已经过了"),
+            _ => left(window.last, today, calendar),
+        },
+        derivation: window
+            .derivation
+            .iter()
+            .map(|step| row(step, window.from))
+            .collect(),
+        assumed_calendar: window.assumed_calendar,
+        chips: chips(&window.cites, window.from),
+        expiry: None,
+        unknown: Vec::new(),
+        right: true,
+    }
+}
+
+/// A step of a derivation for reading.
+pub(crate) fn row(step: &fadu_term::Step, on: Date) -> DerivationRow {
+    DerivationRow {
+        day: step.day,
+        rule: step.rule.name().to_owned(),
+        text: step.text.clone(),
+        chips: chips_of_text(step.cite.as_deref(), on),
     }
 }
 

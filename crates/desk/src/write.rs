@@ -131,6 +131,9 @@ impl Desk {
                         "附件已经用在别的办理里，请重新上传",
                     ));
                 }
+                Err(WriteError::Stale(key)) if key == "number" => {
+                    return Err(Refusal::field("number", "预留的号刚被用掉，请重新选"));
+                }
                 Err(WriteError::Stale(key)) if key == "approval" => {
                     return Err(Refusal::Conflict(Conflict {
                         news: vec!["这份草稿已经有人批过或退回".to_owned()],
@@ -229,7 +232,7 @@ impl Desk {
             title: title_text,
             party,
         };
-        let drafts = self.render(prepared, &sheet, "issued").await?;
+        let drafts = self.render(prepared, &sheet, &input.numbers, "issued").await?;
         let mut done = writer.main(
             &mut batch,
             input,
@@ -602,7 +605,11 @@ impl<'a> Writer<'a> {
         let (row, alias) = self.add(batch, canonical)?;
         // After the act itself, so that a place taken in the case is what a loser hears first.
         for number in numbers {
-            batch.take_number(&number);
+            if number.why.starts_with(crate::documents::KEPT) {
+                batch.settle_number(&number);
+            } else {
+                batch.take_number(&number);
+            }
         }
         if let (Some(sealed), [file]) = (self.written.last().and_then(|c| c.seals.clone()), files) {
             batch.seal(&SealRow {

@@ -132,6 +132,19 @@ async fn town() -> (Town, Actor, Actor) {
     (town, officer, head)
 }
 
+async fn administrator(town: &Town, name: &str, admin: &str) -> Actor {
+    let new = NewPerson {
+        id: name.into(),
+        name: name.into(),
+        login: name.into(),
+        password: "correct horse".into(),
+        admin: admin.into(),
+        ..NewPerson::default()
+    };
+    town.desk.add_person(None, &new).await.unwrap();
+    town.actor(name).await
+}
+
 async fn opened(town: &Town, officer: &Actor, what: &str) -> String {
     let mut file = open("trial", "file", &[("案由", what), ("住址", "建设路8号")]);
     file.party = party("示例公司");
@@ -715,7 +728,7 @@ async fn every_number_has_one_state() {
             .is_err()
     );
     opened(&town, &officer, "二").await;
-    let series = town.desk.series(OFFICE, pattern, 2026, None).await.unwrap();
+    let series = town.desk.series(&officer, OFFICE, pattern, 2026, None).await.unwrap();
     let states: Vec<String> = series
         .rows
         .iter()
@@ -728,6 +741,38 @@ async fn every_number_has_one_state() {
     assert_eq!(
         states,
         ["4 办件", "3 作废 没有用上", "2 王一 现场检查", "1 办件"]
+    );
+    // Reserving and giving up are acts of the office's book, in the log as those of cases are.
+    let acts: Vec<String> = series
+        .rows
+        .iter()
+        .filter_map(|r| match &r.state {
+            NumberState::Reserved { act, .. } | NumberState::Void { act, .. } => act.clone(),
+            NumberState::Issued { .. } => None,
+        })
+        .collect();
+    while town.desk.sequence().await.unwrap() > 0 {}
+    let mut told = Vec::new();
+    for act in &acts {
+        let page = town.desk.book_act(&officer, act).await.unwrap();
+        let receipt = page.receipt.unwrap();
+        let report =
+            fadu_verify::verify(receipt.as_bytes(), &fadu_verify::Options::default()).unwrap();
+        assert_eq!(report.exit_code(), 0, "{}", report.to_text());
+        told.push(format!("{} {:?} {}", page.act, page.by, page.data[0].1));
+    }
+    assert_eq!(
+        told,
+        [
+            r#"编号作废 ["王一"] 示住建试〔2026〕3号"#,
+            r#"预留编号 ["王一"] 示住建试〔2026〕2号、示住建试〔2026〕3号"#
+        ]
+    );
+    let stranger = town.person("路人", &[]).await;
+    assert!(town.desk.book_act(&stranger, &acts[0]).await.is_err());
+    assert_eq!(
+        town.desk.audit(0).await.unwrap().faults,
+        Vec::<String>::new()
     );
 }
 
@@ -1050,6 +1095,14 @@ async fn erasure_leaves_a_case_that_replays_and_a_receipt_that_verifies() {
     let page = town.desk.case(&officer, &case, None).await.unwrap();
     assert_eq!(page.timeline.len(), 5);
     assert!(page.head.erased);
+    // The erasure is an act itself: in the office's book, with its ground.
+    while town.desk.sequence().await.unwrap() > 0 {}
+    let auditor = administrator(&town, "审计", "audit").await;
+    let events = town.desk.events(&auditor).await.unwrap();
+    let act = events.iter().find(|e| e.2 == "清除个人信息").unwrap().3.clone();
+    let book = town.desk.book_act(&officer, &act).await.unwrap();
+    assert_eq!(book.data.last().unwrap().1, "《个人信息保护法》47");
+    assert!(book.receipt.is_some());
     assert_eq!(
         town.desk.audit(0).await.unwrap().faults,
         Vec::<String>::new()

@@ -46,6 +46,7 @@ fn packs() -> Folder {
 async fn desk(data: &Path) -> Desk {
     let clock = Arc::new(AtomicI64::new(noon(day("2026-01-05"))));
     let desk = Desk::open(setup(data, &clock, packs())).await.unwrap();
+    common::assume_proved(&desk).await;
     let office = Office {
         id: OFFICE.into(),
         name: "局".into(),
@@ -161,7 +162,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_half_done_is_seen() {
         assert_eq!(desk.projections().await.unwrap(), before);
         // Numbers without a hole.
         let series = desk
-            .series(OFFICE, "试〔{年}〕{序}号", 2026, None)
+            .series(&officer, OFFICE, "试〔{年}〕{序}号", 2026, None)
             .await
             .unwrap();
         assert_eq!(

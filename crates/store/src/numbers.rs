@@ -90,6 +90,21 @@ impl Store {
             .await
     }
 
+    /// Numbers of a series that are kept free, oldest first.
+    pub async fn reserved_numbers(
+        &self,
+        office: &str,
+        series: &str,
+        year: i64,
+    ) -> Result<Vec<NumberRow>, StoreError> {
+        let sql = format!(
+            "SELECT {NUMBER} FROM number WHERE org = $1 AND office = $2 AND series = $3 AND year = $4 AND state = 'reserved' ORDER BY n LIMIT 200"
+        );
+        self.db
+            .all(&sql, args![self.org(), office, series, year])
+            .await
+    }
+
     /// A number by its text.
     pub async fn number(&self, text: &str) -> Result<Option<NumberRow>, StoreError> {
         let sql = format!("SELECT {NUMBER} FROM number WHERE org = $1 AND text = $2");

@@ -17,6 +17,12 @@ pub fn read(posted: &Posted, target: ActInput) -> ActInput {
         with: posted.all("with"),
         values: values(posted),
         files: posted.all("files"),
+        numbers: posted
+            .fields
+            .iter()
+            .filter_map(|(k, v)| Some((k.strip_prefix("number.")?.to_owned(), v.clone())))
+            .filter(|(_, v)| !v.is_empty())
+            .collect(),
         revokes: Some(posted.one("revokes").to_owned()).filter(|r| !r.is_empty()),
         title: posted.one("title").trim().to_owned(),
         party: sends_party.then(|| PartyInput {
@@ -71,6 +77,7 @@ pub fn kept(input: &ActInput) -> Kept {
         title: input.title.clone(),
         from_paper: input.from_paper,
         office: input.office.clone().unwrap_or_default(),
+        numbers: input.numbers.clone(),
         news: Vec::new(),
     }
 }

@@ -8,7 +8,8 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::assets;
 use crate::handlers::{
-    acts, admin, approvals, cases, documents, files, law, login, me, my, office, public, registers,
+    acts, admin, approvals, cases, documents, files, impact, law, login, me, my, office, procedure,
+    public, registers, standard, trial,
 };
 
 /// The routes, without layers and prefix.
@@ -22,10 +23,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/law", get(law::list))
         .route("/law/{law}/{article}", get(law::on_day))
         .route("/law/{law}/v/{version}/{article}", get(law::version))
-        .route("/procedures", get(law::procedures))
-        .route("/procedures/{slug}", get(law::procedure))
-        .route("/procedures/{slug}/acts/{act}", get(law::procedure_act))
-        .route("/procedures/{slug}/text", get(law::procedure_text))
+        .route("/law/{law}/v/{version}/impact", get(impact::show))
+        .merge(procedures())
+        .route("/discretion", get(standard::list))
+        .route("/discretion/{id}", get(standard::show))
         .route("/verify", get(public::verify))
         .route("/log", get(public::log))
         .route("/log/checkpoint", get(public::checkpoint))
@@ -51,6 +52,15 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/cases/{case}/review", get(cases::review))
         .route("/office/cases/{case}/hearing", get(cases::hearing))
         .route("/office/cases/{case}/meeting", get(cases::meeting))
+        .route("/office/cases/{case}/meeting/call", post(cases::call_meeting))
+        .route(
+            "/office/cases/{case}/meeting/opinion",
+            post(cases::give_opinion),
+        )
+        .route(
+            "/office/cases/{case}/erase",
+            get(cases::erase).post(cases::erase_now),
+        )
         .merge(act_routes("/office/cases/{case}/acts/new/{act}"))
         .merge(act_routes("/office/intake/{procedure}/{act}"))
         .route("/office/acts/{act}", get(acts::show))
@@ -67,6 +77,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/registers/{slug}", get(registers::show))
         .route("/office/numbers", get(registers::numbers))
         .route("/office/numbers/series", get(registers::series))
+        .route("/office/numbers/reserve", post(registers::reserve))
+        .route("/office/numbers/void", post(registers::void))
+        .route("/office/book/{act}", get(registers::book))
+        .route("/office/book/{act}/receipt", get(registers::book_receipt))
         .route("/office/me", get(me::show))
         .route("/office/me/password", post(me::password))
         .route("/office/me/post", post(me::switch))
@@ -82,6 +96,23 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/my/acts/{act}/receipt", get(acts::receipt))
         .route("/my/documents/{id}", get(documents::show))
         .fallback(public::nothing)
+}
+
+/// Procedures, for everybody; moving cases, for the office.
+fn procedures() -> Router<Arc<App>> {
+    Router::new()
+        .route("/procedures", get(procedure::list))
+        .route("/procedures/{slug}", get(procedure::show))
+        .route("/procedures/{slug}/waiting", get(procedure::waiting))
+        .route("/procedures/{slug}/acts/{act}", get(procedure::act))
+        .route("/procedures/{slug}/text", get(procedure::text))
+        .route("/procedures/{slug}/picture.svg", get(procedure::picture))
+        .route("/procedures/{slug}/description", get(procedure::describe))
+        .route(
+            "/office/procedures/{slug}/cases",
+            get(procedure::cases).post(procedure::move_cases),
+        )
+        .route("/office/trial", get(trial::show).post(trial::run))
 }
 
 /// The four addresses of doing an act.

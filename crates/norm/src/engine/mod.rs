@@ -15,6 +15,7 @@ mod reads;
 mod session;
 mod view;
 mod way;
+mod window;
 pub mod words;
 
 use std::sync::Arc;
@@ -24,12 +25,13 @@ use fadu_law::Citation;
 use fadu_term::Step;
 
 use crate::model::{ActId, RoleId};
-pub use reads::{acts_mentioned, mentioned_facts};
+pub use reads::{acts_mentioned, mentioned_facts, parts};
 pub(crate) use reads::{direct as reads_direct, is_open};
 pub(crate) use session::Setting;
 pub use session::{Kept, Session};
 pub use view::View;
 pub use way::WayStep;
+pub use window::Window;
 
 /// The answer for one act.
 #[derive(Clone, PartialEq, Debug)]

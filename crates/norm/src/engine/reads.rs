@@ -209,3 +209,10 @@ pub fn mentioned_facts(expr: &Expr) -> Vec<FactId> {
     }
     facts
 }
+
+/// The expressions right below an expression.
+pub fn parts(expr: &Expr) -> Vec<&Expr> {
+    let (mut facts, mut inner) = (Vec::new(), Vec::new());
+    direct(expr, &mut facts, &mut inner);
+    inner
+}

@@ -27,7 +27,10 @@ pub fn clocks(all: &[Clock]) -> Markup {
 }
 
 fn is_running(state: ClockState) -> bool {
-    !matches!(state, ClockState::Discharged | ClockState::Lapsed)
+    !matches!(
+        state,
+        ClockState::Discharged | ClockState::Lapsed | ClockState::Gone
+    )
 }
 
 /// One clock with its derivation.
@@ -40,7 +43,7 @@ pub fn one_clock(clock: &Clock) -> Markup {
                 span.name { (clock.name) } "（" (word) "）"
                 br; (clock.summary)
             }
-            @if clock.act != clock.name { p { "要办的：" (clock.act) } }
+            @if clock.act != clock.name && !clock.right { p { "办了其中一项就了结：" (clock.act) } }
             p { (chips(&clock.chips)) }
             (derivation(&clock.derivation))
             @if clock.assumed_calendar { p.warn { "这一年的放假安排还没有公布，日期按周末和法定节日推算，公布后会重算。" } }
@@ -52,6 +55,12 @@ pub fn one_clock(clock: &Clock) -> Markup {
 
 fn look(clock: &Clock) -> (&'static str, &'static str, &'static str) {
     match clock.state {
+        ClockState::Open if clock.right && clock.days_left.is_some_and(|n| n <= NEAR_DAYS) => {
+            ("near", "⚠", "可以办，将到期")
+        }
+        ClockState::Open if clock.right => ("open", "●", "可以办"),
+        ClockState::Discharged if clock.right => ("kept", "✓", "已办"),
+        ClockState::Gone => ("still", "○", "已过"),
         ClockState::Open if clock.days_left.is_some_and(|n| n <= NEAR_DAYS) => {
             ("near", "⚠", "将到期")
         }

@@ -20,6 +20,23 @@ pub fn fact_list(facts: &[FactRow]) -> Markup {
     summary_list(&rows)
 }
 
+/// What people and registers said; what follows from it and what the procedure starts with are one step away.
+pub fn fact_list_folded(facts: &[FactRow]) -> Markup {
+    let said = |f: &FactRow| {
+        matches!(f.source, FactSource::Act { .. } | FactSource::Register(_) | FactSource::Table(_))
+    };
+    let (known, more): (Vec<FactRow>, Vec<FactRow>) = facts.iter().cloned().partition(said);
+    html! {
+        @if known.is_empty() { p.muted { "还没有记录事实。" } } @else { (fact_list(&known)) }
+        @if !more.is_empty() {
+            details.more {
+                summary { "推算的和程序规定的 " (more.len()) " 项" }
+                (fact_list(&more))
+            }
+        }
+    }
+}
+
 /// `已有 · 立案（第 1 项）· 2026-10-30`
 fn source_badge(fact: &FactRow) -> Markup {
     html! {

@@ -16,6 +16,20 @@ fn chip(chip: &NormChip) -> Markup {
     html! { a.norm href=(url::to(href)) { (chip.label) } }
 }
 
+/// So many chips stand in one line; a decision rests on forty articles.
+const FEW: usize = 6;
+
+/// The first chips, the others one step away.
+pub fn chips_folded(all: &[NormChip]) -> Markup {
+    let (first, more) = all.split_at(all.len().min(FEW));
+    html! {
+        (chips(first))
+        @if !more.is_empty() {
+            details.more { summary { "还有 " (more.len()) " 条依据" } p { (chips(more)) } }
+        }
+    }
+}
+
 /// All chips of a sentence, in their order.
 pub fn chips(all: &[NormChip]) -> Markup {
     html! { @for one in all { (chip(one)) " " } }

@@ -408,15 +408,20 @@ pub async fn receipt(known: Known, Path(id): Path<String>) -> Answer {
     let Some(text) = receipt else {
         return Err(known.refused(&Refusal::NotFound("凭证（还没有登记）".to_owned())));
     };
+    Ok(receipt_file(&page.item.alias, text))
+}
+
+/// A receipt for keeping.
+pub fn receipt_file(alias: &str, text: String) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(
         header::CONTENT_TYPE,
         axum::http::HeaderValue::from_static("application/octet-stream"),
     );
-    if let Ok(name) = format!("attachment; filename=\"{}.receipt\"", page.item.alias).parse() {
+    if let Ok(name) = format!("attachment; filename=\"{alias}.receipt\"").parse() {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
-    Ok((headers, text).into_response())
+    (headers, text).into_response()
 }
 
 #[cfg(test)]

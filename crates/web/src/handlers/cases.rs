@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::{Answer, Ask, day, key};
 use crate::layout::Page;
-use crate::pages::{behaviour, case, cases, evidence};
+use crate::pages::behaviour::Meeting;
+use crate::pages::{behaviour, case, cases, erase, evidence};
 use crate::posted::Form;
 use crate::visit::{Known, see};
 
@@ -148,27 +149,127 @@ pub async fn hand_over(Path(id): Path<String>, form: Form) -> Answer {
 
 /// GET /office/cases/{case}/review
 pub async fn review(known: Known, Path(id): Path<String>) -> Answer {
-    behaviour_page(&known, &id, "审查", "/review").await
+    behaviour_page(&known, &id, "审查", "/review", Meeting::default()).await
 }
 
 /// GET /office/cases/{case}/hearing
 pub async fn hearing(known: Known, Path(id): Path<String>) -> Answer {
-    behaviour_page(&known, &id, "听证", "/hearing").await
+    behaviour_page(&known, &id, "听证", "/hearing", Meeting::default()).await
 }
 
 /// GET /office/cases/{case}/meeting
 pub async fn meeting(known: Known, Path(id): Path<String>) -> Answer {
-    behaviour_page(&known, &id, "会议", "/meeting").await
+    behaviour_page(&known, &id, "会议", "/meeting", Meeting::default()).await
 }
 
-async fn behaviour_page(known: &Known, id: &str, word: &str, here: &str) -> Answer {
+async fn behaviour_page(
+    known: &Known,
+    id: &str,
+    word: &str,
+    here: &str,
+    meeting: Meeting,
+) -> Answer {
     let page = known
         .desk()
         .behaviour(&known.actor, id, word)
         .await
         .map_err(|r| known.refused(&r))?;
-    let title = format!("{word} · {}", page.head.title);
-    let body = behaviour::body(&page, here);
+    let wrong = !meeting.errors.is_empty();
+    let mark = if wrong { "错误：" } else { "" };
+    let title = format!("{mark}{word} · {}", page.head.title);
+    let body = behaviour::body(&page, here, &key(), &meeting);
     let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
-    Ok(known.page(&shown.with_acts()))
+    let status = if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    Ok(known.page_as(status, &shown.with_acts()))
+}
+
+/// POST /office/cases/{case}/meeting/call
+pub async fn call_meeting(Path(id): Path<String>, form: Form) -> Answer {
+    let Form { known, posted } = form;
+    let meeting = Meeting {
+        members: posted.all("members"),
+        chair: posted.one("chair").to_owned(),
+        ..Meeting::default()
+    };
+    let called = known
+        .desk()
+        .call_meeting(&known.actor, &id, &meeting.members, &meeting.chair)
+        .await;
+    meeting_settled(&known, &id, called, meeting).await
+}
+
+/// POST /office/cases/{case}/meeting/opinion
+pub async fn give_opinion(Path(id): Path<String>, form: Form) -> Answer {
+    let Form { known, posted } = form;
+    let meeting = Meeting {
+        opinion: posted.one("opinion").to_owned(),
+        reason: posted.one("reason").to_owned(),
+        ..Meeting::default()
+    };
+    let given = known
+        .desk()
+        .give_opinion(&known.actor, &id, &meeting.opinion, &meeting.reason)
+        .await;
+    meeting_settled(&known, &id, given, meeting).await
+}
+
+async fn meeting_settled(
+    known: &Known,
+    id: &str,
+    done: Result<(), Refusal>,
+    mut meeting: Meeting,
+) -> Answer {
+    match done {
+        Ok(()) => Ok(see(&format!("/office/cases/{id}/meeting"))),
+        Err(Refusal::Fields(errors)) => {
+            meeting.errors = errors;
+            behaviour_page(known, id, "会议", "/meeting", meeting).await
+        }
+        Err(Refusal::Forbidden(text)) => {
+            meeting.errors = vec![FieldError {
+                field: String::new(),
+                text,
+            }];
+            behaviour_page(known, id, "会议", "/meeting", meeting).await
+        }
+        Err(other) => Err(known.refused(&other)),
+    }
+}
+
+/// GET /office/cases/{case}/erase
+pub async fn erase(known: Known, Path(id): Path<String>) -> Answer {
+    erase_page(&known, &id, StatusCode::OK, &[], "").await
+}
+
+async fn erase_page(
+    known: &Known,
+    id: &str,
+    status: StatusCode,
+    errors: &[FieldError],
+    ground: &str,
+) -> Answer {
+    let page = load(known, id, "").await?;
+    let mark = if errors.is_empty() { "" } else { "错误：" };
+    let title = format!("{mark}清除个人信息 · {}", page.head.title);
+    let body = erase::body(&page.head, &key(), errors, ground);
+    let shown = Page::new(&title, "/office/cases", body).crumb("/office/cases", "办件");
+    Ok(known.page_as(status, &shown))
+}
+
+/// POST /office/cases/{case}/erase
+pub async fn erase_now(Path(id): Path<String>, form: Form) -> Answer {
+    let Form { known, posted } = form;
+    let ground = posted.one("ground");
+    match known.desk().erase(&known.actor, &id, ground).await {
+        Ok(()) => Ok(see(&format!("/office/cases/{id}"))),
+        Err(Refusal::Fields(errors)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            erase_page(&known, &id, status, &errors, ground).await
+        }
+        Err(other) => Err(known.refused(&other)),
+    }
 }

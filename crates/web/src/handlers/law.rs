@@ -1,20 +1,13 @@
-//! 法规, 条文 and 程序: for everybody, with or without a log-in.
+//! 法规 and 条文: for everybody, with or without a log-in.
 
 use axum::extract::{Path, Query};
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
-use fadu_base::Date;
+use axum::http::StatusCode;
 use fadu_desk::Refusal;
 
-use super::{Answer, Ask, day};
+use super::{Answer, Ask, asked_day, day};
 use crate::layout::Page;
-use crate::pages::{law, procedure};
+use crate::pages::law;
 use crate::visit::{Visit, see};
-
-/// The day of the question: as typed, else today.
-fn asked_day(visit: &Visit, text: &str) -> Date {
-    day(text).unwrap_or_else(|| visit.desk().now_day())
-}
 
 /// GET /law
 pub async fn list(visit: Visit, Query(ask): Query<Ask>) -> Answer {
@@ -69,63 +62,4 @@ pub async fn version(
 
 fn article_number(text: &str) -> &str {
     text.strip_prefix('a').unwrap_or(text)
-}
-
-/// GET /procedures
-pub async fn procedures(visit: Visit) -> Answer {
-    let rows = visit
-        .desk()
-        .procedures()
-        .await
-        .map_err(|r| visit.refused(&r))?;
-    Ok(visit.page(&Page::new("程序", "/procedures", procedure::list(&rows))))
-}
-
-/// GET /procedures/{slug}
-pub async fn procedure(visit: Visit, Path(slug): Path<String>, Query(ask): Query<Ask>) -> Answer {
-    let on = asked_day(&visit, &ask.on);
-    let page = visit
-        .desk()
-        .procedure(&slug, on)
-        .await
-        .map_err(|r| visit.refused(&r))?;
-    let title = format!("程序 · {}", page.name);
-    let body = procedure::body(&page, on);
-    Ok(visit.page(&Page::new(&title, "/procedures", body).crumb("/procedures", "程序")))
-}
-
-/// GET /procedures/{slug}/acts/{act}
-pub async fn procedure_act(
-    visit: Visit,
-    Path((slug, act)): Path<(String, String)>,
-    Query(ask): Query<Ask>,
-) -> Answer {
-    let on = asked_day(&visit, &ask.on);
-    let page = visit
-        .desk()
-        .procedure(&slug, on)
-        .await
-        .map_err(|r| visit.refused(&r))?;
-    let Some(body) = procedure::act(&page, &act, on) else {
-        return Err(visit.refused(&Refusal::NotFound("这个行为".to_owned())));
-    };
-    let shown = Page::new("程序里的行为", "/procedures", body)
-        .crumb("/procedures", "程序")
-        .crumb(format!("/procedures/{slug}"), page.name.clone());
-    Ok(visit.page(&shown))
-}
-
-/// GET /procedures/{slug}/text: the canonical text, as it is proved and hashed.
-pub async fn procedure_text(visit: Visit, Path(slug): Path<String>) -> Answer {
-    let on = visit.desk().now_day();
-    let page = visit
-        .desk()
-        .procedure(&slug, on)
-        .await
-        .map_err(|r| visit.refused(&r))?;
-    Ok((
-        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-        page.text,
-    )
-        .into_response())
 }

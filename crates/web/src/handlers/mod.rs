@@ -6,13 +6,17 @@ pub mod approvals;
 pub mod cases;
 pub mod documents;
 pub mod files;
+pub mod impact;
 pub mod law;
 pub mod login;
 pub mod me;
 pub mod my;
 pub mod office;
+pub mod procedure;
 pub mod public;
 pub mod registers;
+pub mod standard;
+pub mod trial;
 
 use axum::response::Response;
 use fadu_base::Date;
@@ -67,6 +71,11 @@ pub fn day(text: &str) -> Option<Date> {
         .ok(),
         _ => None,
     }
+}
+
+/// The day of the question: as typed, else today.
+pub fn asked_day(visit: &crate::visit::Visit, text: &str) -> Date {
+    day(text).unwrap_or_else(|| visit.desk().now_day())
 }
 
 /// A fresh key against doing a POST twice.

@@ -5,7 +5,7 @@ use fadu_desk::view::{ActBar, ApprovalRow, CasePage, Clock, ClockState, FieldErr
 use maud::{Markup, html};
 
 use crate::components::{
-    Tone, act_bar, as_of_bar, case_head, case_nav, clocks, day_picker, error_summary, fact_list,
+    Tone, act_bar, as_of_bar, case_head, case_nav, clocks, day_picker, error_summary, fact_list_folded,
     joined, notice, paper_list, timeline,
 };
 use crate::url;
@@ -41,8 +41,7 @@ pub fn body(page: &CasePage, oldest: bool) -> Markup {
                 }
                 section.box aria-labelledby="facts-h" {
                     h2 id="facts-h" { "已有信息" }
-                    @if page.facts.is_empty() { p.muted { "还没有记录事实。" } }
-                    @else { (fact_list(&page.facts)) }
+                    (fact_list_folded(&page.facts))
                 }
                 @if !page.documents.is_empty() { (paper_list(&page.documents, "/office", "文书")) }
                 (day_picker(&base, "asof", "看某一天的样子", page.as_of, &[]))
@@ -54,8 +53,16 @@ pub fn body(page: &CasePage, oldest: bool) -> Markup {
 /// The bar with the blocked acts that a clock asks for on top, and those that stand already at the end.
 fn nearest_first(page: &CasePage) -> ActBar {
     let asked = |name: &str| {
-        let open = |c: &&Clock| !matches!(c.state, ClockState::Discharged | ClockState::Lapsed);
-        page.clocks.iter().filter(open).any(|c| c.act == name)
+        let open = |c: &&Clock| {
+            !matches!(
+                c.state,
+                ClockState::Discharged | ClockState::Lapsed | ClockState::Gone
+            )
+        };
+        page.clocks
+            .iter()
+            .filter(open)
+            .any(|c| c.act.split('、').any(|a| a == name))
     };
     let done = |name: &str| page.timeline.iter().any(|i| i.act == name);
     let mut bar = page.bar.clone();
@@ -106,6 +113,9 @@ pub fn people(page: &CasePage, past: &[HandOver], key: &str, errors: &[FieldErro
                 h3 { "转交过的" }
                 ul { @for (from, to, by, day, why) in past { li { time datetime=(day) { (day) } " " (from) " 交给 " (to) "（" (by) "办）：" (why) } } }
             }
+        }
+        @if page.head.closed.is_some() && !page.head.erased {
+            p { a href=(url::to(format!("/office/cases/{alias}/erase"))) { "保存期限届满的，清除个人信息" } }
         }
         form.box method="post" action=(url::to(format!("/office/cases/{alias}/people"))) {
             h2 { "转交我承办的" }

@@ -4,7 +4,7 @@ use fadu_desk::view::{ActForm, Choice, FieldError, PartyInput, PersonChoice};
 use maud::{Markup, html};
 
 use crate::components::{
-    Tone, chips, error_summary, fact_list, field, field_id, joined, notice, size_words, stamp,
+    Tone, chips_folded, error_summary, fact_list, field, field_id, joined, notice, size_words, stamp,
 };
 use crate::url;
 
@@ -21,6 +21,8 @@ pub struct Kept {
     pub from_paper: bool,
     /// Office of a case to open, when it was asked.
     pub office: String,
+    /// Reserved numbers chosen, by document.
+    pub numbers: std::collections::BTreeMap<String, String>,
     /// What somebody else did meanwhile.
     pub news: Vec<String>,
 }
@@ -33,7 +35,7 @@ pub fn body(form: &ActForm, action: &str, errors: &[FieldError], kept: &Kept) ->
         @if !form.head.alias.is_empty() { p.muted { (form.head.title) " · " span.no { (form.head.alias) } } }
         h1 { (form.act.name) }
         @if !form.act.hint.is_empty() { p { (form.act.hint) } }
-        @if !form.chips.is_empty() { p { "依据：" (chips(&form.chips)) } }
+        @if !form.chips.is_empty() { div.chips { "依据：" (chips_folded(&form.chips)) } }
         @if let Some(saved) = &form.draft_saved {
             (notice(Tone::Info, html! { p { "下面是 " (stamp(saved)) " 保存的草稿。" } }))
         }
@@ -92,11 +94,30 @@ fn questions(form: &ActForm, action: &str, kept: &Kept) -> Markup {
             @if !form.people.is_empty() { (together(&form.people, &form.with)) }
             @if let Some(date) = &form.date { (when(date, kept.from_paper)) }
             @if form.files { (files(form)) }
+            (reserved_numbers(form, kept))
             @if nothing_asked(form) { p { "这一步没有要填的。请看过依据和已有信息，再往下办。" } }
             div.actions {
                 button type="submit" name="step" value="check" data-main { "下一步" }
                 button.second type="submit" name="step" value="draft" { "保存草稿" }
                 @if form.draft_saved.is_some() { button.second type="submit" name="step" value="drop" { "丢掉草稿" } }
+            }
+        }
+    }
+}
+
+/// Where the office keeps numbers free, one of them may be given out instead of the next.
+fn reserved_numbers(form: &ActForm, kept: &Kept) -> Markup {
+    html! {
+        @for (i, plan) in form.documents.iter().enumerate().filter(|(_, p)| !p.reserved.is_empty()) {
+            @let id = if i == 0 { "f-number".to_owned() } else { format!("f-number-{i}") };
+            @let chosen = kept.numbers.get(&plan.name).map_or("", String::as_str);
+            div.f {
+                label for=(id) { (plan.name) "的文号" span.muted { "（可不填）" } }
+                p.hint { "不选的，用下一个号" @if let Some(no) = &plan.number { " " (no) } }
+                select id=(id) name={ "number." (plan.name) } {
+                    option value="" { "下一个号" }
+                    @for no in &plan.reserved { option value=(no) selected[no == chosen] { "预留的 " (no) } }
+                }
             }
         }
     }

@@ -79,18 +79,32 @@ pub fn article(page: &ArticlePage) -> Markup {
             @if let Some(n) = &page.after { a rel="next" href=(url::to(address(&page.title, page.version, n))) { "下一条" } }
         }
         @if page.versions.len() > 1 { (versions(page)) }
+        @if let Some(end) = page.ends { p { a href=(url::to(format!("/law/{}/v/{end}/impact", url::segment(&page.title)))) { time datetime=(end) { (end) } " 起不再适用，看影响面" } } }
         @if !page.cited_by.is_empty() { (relied_on(page)) }
     }
 }
 
 fn versions(page: &ArticlePage) -> Markup {
+    let oldest = page.versions.iter().min();
     html! {
         section.box {
             h2 { "这一条的各个版本" }
             ul { @for v in &page.versions { li {
                 a href=(url::to(address(&page.title, *v, &page.article))) aria-current=[(*v == page.version).then_some("page")] { time datetime=(v) { (v) } " 起施行" }
+                @if oldest != Some(v) { " " a.small href=(url::to(format!("/law/{}/v/{v}/impact", url::segment(&page.title)))) { "影响面" } }
             } } }
         }
+    }
+}
+
+/// No version was in force the day before.
+pub fn no_earlier(title: &str, date: Date) -> Markup {
+    html! {
+        h1 { (title) "的影响面" }
+        (notice(Tone::Info, html! {
+            p { "法规库里没有 " time datetime=(date) { (day_words(date)) } " 前一天有效的" (title) "，没有可以比的旧版。" }
+            p { "导入前一个版本以后，这里会列出受影响的规范、表、文书和办件；也可能是日期不对，请从条文页的版本点进来。" }
+        }))
     }
 }
 

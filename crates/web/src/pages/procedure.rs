@@ -1,40 +1,66 @@
 //! 程序: which steps, which norms with their articles on a day, which clocks, and whether it is proven.
 
 use fadu_base::Date;
-use fadu_desk::view::{NormRow, ProcedurePage, ProcedureRow, ProofRow};
+use fadu_desk::view::{NormRow, ProcedurePage, ProcedureRow};
 use maud::{Markup, html};
 
-use crate::components::{Empty, chips, day_picker, day_words, empty, joined};
+use super::proof;
+use crate::components::{Empty, chips, day_picker, day_words, empty, joined, markdown};
 use crate::url;
 
 /// The list of procedures.
-pub fn list(rows: &[ProcedureRow]) -> Markup {
+pub fn list(rows: &[ProcedureRow], staff: bool) -> Markup {
     html! {
         h1 { "程序" }
+        p.hint { "程序先证明、再启用：对每一种可能的办理经过，检验法律的要求都守得住。" }
         @if rows.is_empty() { div.box { (empty(&Empty::Nothing("还没有启用程序。"))) } }
         ul.doors { @for row in rows { li {
             a href=(url::to(format!("/procedures/{}", row.slug))) { (row.name) }
-            p { (row.family) @if row.on { " · 在用" } @else { " · 没有启用" } " · 在办 " (row.open_cases) " 件" }
+            p { (row.family) (state(row)) @if row.open_cases > 0 { " · 在办 " (row.open_cases) " 件" } }
+            @if let Some(why) = &row.waits { p.small { @if row.on { "新版本没有启用：" } (why) } }
         } } }
+        nav.actions aria-label="相关" { a href=(url::to("/discretion")) { "裁量基准" } @if staff { a href=(url::to("/office/trial")) { "试改程序" } } }
+    }
+}
+
+fn state(row: &ProcedureRow) -> Markup {
+    html! {
+        @if !row.on { " · " span.stop { "✕ 没有启用" } }
+        @else {
+            " · " span.ok { "✓ 在用，已证明 " (row.proved) " 项要求" }
+            @if row.taken_on > 0 { "，" span.warn { "◐ " (row.taken_on) " 项没有证出，由单位承担" } }
+        }
     }
 }
 
 /// One procedure: stages, acts, duties, proofs. Conditions stand on the page of their act.
-pub fn body(page: &ProcedurePage, on: Date) -> Markup {
+pub fn body(page: &ProcedurePage, staff: bool, on: Date) -> Markup {
+    let to = |part: &str| url::to(format!("/procedures/{}/{part}", page.slug));
     html! {
         h1 { (page.name) }
         p.muted { (page.family) " · 版本 " span.code { (page.version) } }
-        nav.actions aria-label="本页内容" { a href="#stages" { "阶段" } a href="#acts-list" { "行为和条件" } a href="#duties" { "期限" } a href="#proofs" { "证明" } a href="#gaps" { "没有包括的" } a href=(url::to(format!("/procedures/{}/text", page.slug))) { "程序原文" } }
-        section.box id="stages" { h2 { "阶段" } ol { @for (name, acts) in &page.stages { li { b { (name) } "：" (joined(acts)) } } } }
+        (proof::standing(page))
+        nav.actions aria-label="本页内容" { a href="#proofs" { "证明" } a href="#stages" { "阶段" } a href="#acts-list" { "行为和条件" } a href="#duties" { "期限" } a href="#gaps" { "没有包括的" } a href=(to("description")) { "中文说明" } a href=(to("text")) { "程序原文" } @if staff { a href=(url::to(format!("/office/trial?procedure={}", page.slug))) { "试改" } } }
+        (proof::section(page))
+        section.box id="stages" {
+            h2 { "阶段" }
+            ol { @for (name, acts) in &page.stages { li { b { (name) } "：" (joined(acts)) } } }
+            div.picture aria-hidden="true" { a href=(to("picture.svg")) tabindex="-1" { img src=(to("picture.svg")) alt="" loading="lazy"; } }
+            p.small { a href=(to("picture.svg")) { "单独看程序图" } }
+        }
         (acts(page, on))
         section.box id="duties" {
             h2 { "必须办的和期限" }
             @if page.duties.is_empty() { p.muted { "没有。" } }
             ul.rows { @for row in &page.duties { li { (norm(row, false)) } } }
         }
-        (proofs(&page.proofs))
-        @if page.running.len() > 1 { section.box { h2 { "在办的办件用哪个版本" } ul { @for (v, n) in &page.running { li { span.code { (v) } "：" (n) " 件" } } } } }
-        section.box id="gaps" { h2 { "这个程序没有包括的" } @if page.gaps.is_empty() { p.muted { "没有写明。" } } @else { pre tabindex="0" { (page.gaps) } } }
+        @if !page.running.is_empty() { section.box {
+            h2 { "在办的办件用哪个版本" }
+            p { "下面的办件还在用别的版本：" }
+            ul { @for (v, n) in &page.running { li { span.code { (v) } "：" (n) " 件" } } }
+            @if staff { p { a href=(url::to(format!("/office/procedures/{}/cases", page.slug))) { "看哪些能转到现在的版本" } } }
+        } }
+        section.box id="gaps" { h2 { "这个程序没有包括的" } @if page.gaps.is_empty() { p.muted { "没有写明。" } } @else { (markdown(&page.gaps)) } }
     }
 }
 
@@ -92,30 +118,5 @@ fn norm(row: &NormRow, articles: bool) -> Markup {
         @if articles && !row.articles.is_empty() {
             details.why { summary { "条文" } @for (chip, text) in &row.articles { p.law-in-place { b { (chip.label) } " " (text) } } }
         }
-    }
-}
-
-fn proofs(rows: &[ProofRow]) -> Markup {
-    html! {
-        section.box id="proofs" {
-            h2 { "证明" }
-            p.hint { "对照法律要求逐条检验过的结论。证明的是这一版程序，不是某一件办件。" }
-            @if rows.is_empty() { p.muted { "没有适用的要求。" } }
-            ul.rows { @for row in rows { li { (proof(row)) } } }
-        }
-    }
-}
-
-fn proof(row: &ProofRow) -> Markup {
-    let (class, word) = match row.result.as_str() {
-        "proved" => ("ok", "✓ 已证明"),
-        "violated" => ("stop", "✕ 有反例"),
-        "not_applicable" => ("muted", "○ 不适用"),
-        "not_proved" => ("warn", "◐ 没有证出"),
-        _ => ("warn", "◐ 还没有检验"),
-    };
-    html! {
-        span class=(class) { (word) } " " b { (row.name) } " " (row.reason) " " (chips(&row.chips))
-        @if !row.detail.is_empty() { details.why { summary { @if row.result == "violated" { "看反例" } @else { "说明" } } pre tabindex="0" { (row.detail) } } }
     }
 }

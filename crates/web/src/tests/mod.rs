@@ -4,4 +4,6 @@ mod answers;
 mod copy;
 mod look;
 pub mod stand_in;
+mod stand_in_law;
+mod stand_in_office;
 mod style;

@@ -38,14 +38,14 @@ pub struct Desk {
     done: Mutex<BTreeSet<String>>,
 }
 
-type Out<T> = Result<T, Refusal>;
+pub(super) type Out<T> = Result<T, Refusal>;
 
 fn d(text: &str) -> Date {
     text.parse().expect("a day")
 }
 
 #[allow(non_snake_case)]
-fn TODAY() -> Date {
+pub fn TODAY() -> Date {
     "2026-10-12".parse().expect("a day")
 }
 
@@ -59,7 +59,7 @@ fn chip(label: &str, citation: &str, title: &str, article: &str) -> NormChip {
     }
 }
 
-fn p58() -> NormChip {
+pub(super) fn p58() -> NormChip {
     chip(
         "行政处罚法第58条第1款",
         "《行政处罚法》58.1",
@@ -67,11 +67,11 @@ fn p58() -> NormChip {
         "58",
     )
 }
-fn p63() -> NormChip {
+pub(super) fn p63() -> NormChip {
     chip("行政处罚法第63条", "《行政处罚法》63", "行政处罚法", "63")
 }
 
-fn act(name: &str, slug: &str, button: &str) -> ActLink {
+pub(super) fn act(name: &str, slug: &str, button: &str) -> ActLink {
     ActLink {
         name: name.into(),
         slug: slug.into(),
@@ -83,7 +83,7 @@ fn act(name: &str, slug: &str, button: &str) -> ActLink {
     }
 }
 
-fn head() -> CaseHead {
+pub(super) fn head() -> CaseHead {
     let stages = [
         "收案",
         "调查",
@@ -272,6 +272,7 @@ fn clock(
         chips: vec![p63()],
         expiry: Some("视为放弃听证".into()),
         unknown: vec![],
+        right: false,
     }
 }
 
@@ -564,6 +565,7 @@ fn confirm_page() -> ConfirmPage {
         documents: vec![DocumentPlan {
             name: "听证通知书".into(),
             number: Some("示住建听通〔2026〕8号".into()),
+            reserved: vec![],
         }],
         case_number: None,
         served: vec!["送给 示例建筑工程有限公司，方式：电子（有确认书）".into()],
@@ -783,6 +785,17 @@ impl Desk {
         bar.others.clear();
         bar.blocked = vec![blocked("缴纳罚款", "pay")];
         Ok(MatterPage {
+            remedies: vec![RemedyView {
+                name: "申请行政复议".into(),
+                place: "向本级人民政府提出".into(),
+                note: "申请不收费。".into(),
+                last: d("2027-01-08"),
+                over: false,
+                summary: "还有 60 天，到 1月8日（周五）".into(),
+                derivation: vec![row("2026-11-09", "start", "送达当天不计")],
+                assumed_calendar: true,
+                chips: vec![p63()],
+            }],
             head: head(),
             bar,
             clocks: all_clocks(),
@@ -858,6 +871,7 @@ impl Desk {
             documents: vec![DocumentPlan {
                 name: "听证通知书".into(),
                 number: Some("示住建听通〔2026〕8号".into()),
+                reserved: vec!["示住建听通〔2026〕5号".into()],
             }],
             approval: vec![],
             files: true,
@@ -1060,6 +1074,7 @@ impl Desk {
             documents: vec![paper()],
             evidence: evidence(),
             clocks: all_clocks(),
+            people: people(),
             sheet: (word == "会议").then(|| OpinionSheet {
                 open: false,
                 rows: vec![row("周正", false), row("孙丽", true)],
@@ -1127,7 +1142,7 @@ impl Desk {
             next: None,
         })
     }
-    pub async fn numbers(&self) -> Out<Vec<NumberSeries>> {
+    pub async fn numbers(&self, _: &Actor) -> Out<Vec<NumberSeries>> {
         let year = 2026;
         Ok(vec![NumberSeries {
             office: "zj".into(),
@@ -1136,9 +1151,17 @@ impl Desk {
             year,
             last: 3,
             rows: vec![],
+            yours: true,
         }])
     }
-    pub async fn series(&self, _: &str, _: &str, year: i32, _: Option<u32>) -> Out<NumberSeries> {
+    pub async fn series(
+        &self,
+        _: &Actor,
+        _: &str,
+        _: &str,
+        year: i32,
+        _: Option<u32>,
+    ) -> Out<NumberSeries> {
         let text = |n| format!("示住建罚决〔2026〕{n}号");
         Ok(NumberSeries {
             office: "zj".into(),
@@ -1162,6 +1185,7 @@ impl Desk {
                         by: "王建国".into(),
                         since: TODAY(),
                         why: "现场处罚".into(),
+                        act: Some("a26-zj-00006".into()),
                     },
                 },
                 NumberRow {
@@ -1170,9 +1194,11 @@ impl Desk {
                     state: NumberState::Void {
                         why: "打印损坏".into(),
                         since: TODAY(),
+                        act: None,
                     },
                 },
             ],
+            yours: true,
         })
     }
     pub fn law_rows(&self) -> Vec<LawRow> {
@@ -1223,55 +1249,7 @@ impl Desk {
             before: Some("57".into()),
             after: Some("59".into()),
             on: TODAY(),
-        })
-    }
-    pub async fn procedures(&self) -> Out<Vec<ProcedureRow>> {
-        Ok(vec![ProcedureRow {
-            name: "行政处罚普通程序".into(),
-            slug: "penalty-ordinary".into(),
-            family: "行政执法".into(),
-            on: true,
-            open_cases: 7,
-        }])
-    }
-    pub async fn procedure(&self, slug: &str, _: Date) -> Out<ProcedurePage> {
-        let norm = NormRow {
-            id: "可 作出处罚决定/审核".into(),
-            act: "作出处罚决定".into(),
-            text: "法制审核通过以后".into(),
-            chips: vec![p58()],
-            articles: vec![(p58(), "有下列情形之一……".into())],
-            breach: Some("可撤销".into()),
-        };
-        let proof = |name: &str, result: &str| ProofRow {
-            name: name.into(),
-            result: result.into(),
-            reason: "听证以前不作决定".into(),
-            chips: vec![p63()],
-            detail: "立案 → 告知 → 决定".into(),
-        };
-        Ok(ProcedurePage {
-            name: "行政处罚普通程序".into(),
-            slug: slug.into(),
-            version: head().version,
-            family: "行政执法".into(),
-            stages: vec![("调查".into(), vec!["立案".into()])],
-            acts: vec![ProcedureAct {
-                act: act("立案", "file", "立案"),
-                roles: vec!["承办人".into()],
-                fills: vec!["案由".into()],
-                documents: vec!["立案审批表".into()],
-            }],
-            conditions: vec![norm.clone(); 3],
-            duties: vec![norm],
-            proofs: vec![
-                proof("先告知后决定", "proved"),
-                proof("听证期满", "violated"),
-                proof("其他", ""),
-            ],
-            running: vec![("sm3:a".into(), 3), ("sm3:b".into(), 4)],
-            text: "程序 行政处罚".into(),
-            gaps: "还没有包括：一、跨区域协作".into(),
+            ends: None,
         })
     }
     pub async fn log(&self) -> Out<LogPage> {
