@@ -142,6 +142,7 @@ pub async fn make(
     let cases: Cases = read(CASES, "demo/cases.toml")?;
     let clock = SampleClock::at(county.first_day);
     let desk = Desk::open(setup(&county, data, fonts, &clock)).await?;
+    take_on(&desk, &county).await?;
     let mut maker = Maker {
         county: &county,
         desk: desk.clone(),
@@ -165,6 +166,31 @@ pub async fn make(
         cases: cases.case.len(),
         acts: maker.acts,
     })
+}
+
+// The sample shows its procedures even where something about them is not proved yet, and says so on their pages.
+// What breaks the law, or was never proved, stays off here too.
+async fn take_on(desk: &Desk, county: &County) -> Result<(), Refusal> {
+    for waiting in desk.waiting_procedures() {
+        let taken = desk
+            .accept_unproved(&waiting.slug, &county.accepts.by, &county.accepts.because)
+            .await;
+        if let Err(why) = taken {
+            tracing::warn!(slug = waiting.slug, %why, "示例里没有启用这个程序");
+        }
+    }
+    if desk.packs().procedures.contains_key(&county.slug) {
+        return Ok(());
+    }
+    let why = desk
+        .waiting_procedures()
+        .into_iter()
+        .find(|w| w.slug == county.slug)
+        .map_or_else(|| "没有这个程序".to_owned(), |w| w.why);
+    Err(Refusal::Operator(format!(
+        "示例要用的程序“{}”没有启用：{why}",
+        county.slug
+    )))
 }
 
 /// A sample county that was made before.

@@ -10,34 +10,7 @@ use fadu_store::rules::StatuteRow;
 
 use crate::error::Refusal;
 use crate::setup::Desk;
-use crate::view::{ArticlePage, LawHit, LawRow};
-
-/// What a new version of a statute touches.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct Impact {
-    /// Short title.
-    pub title: String,
-    /// Articles that changed, were added or went.
-    pub articles: Vec<String>,
-    /// Norms, properties and tables that rest on one of them.
-    pub norms: Vec<ImpactRow>,
-}
-
-/// Something that cites a changed article.
-#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
-pub struct ImpactRow {
-    /// Slug of the procedure.
-    pub procedure: String,
-    /// Id of the norm, or the name of the property or table.
-    pub norm: String,
-    /// As cited.
-    pub citation: String,
-    /// What became of the article.
-    pub change: String,
-}
-
-/// Hits of one search.
-const HITS: usize = 50;
+use crate::view::{ArticlePage, LawRow};
 
 impl Desk {
     /// Reads the statutes of the store into the library.
@@ -75,7 +48,7 @@ impl Desk {
     }
 
     // Other names of statutes are data of the packs.
-    fn short_names(&self) -> Vec<(String, String)> {
+    pub(crate) fn short_names(&self) -> Vec<(String, String)> {
         let folder = fadu_pack::Folder::builtin();
         let files = folder
             .ending("/law.toml")
@@ -88,32 +61,6 @@ impl Desk {
                     .map(move |name| (name, f.short.clone()))
             })
             .collect()
-    }
-
-    /// Takes statutes in, each with what became of it. A text that is refused changes nothing.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn import_law(
-        &self,
-        files: &[(String, String)],
-    ) -> Result<Vec<(String, Added)>, Refusal> {
-        let mut library = Library::new();
-        for row in self.0.store.statutes().await? {
-            library.add(&row.text);
-        }
-        let mut batch = self.0.store.batch();
-        let mut results = Vec::new();
-        for (file, text) in files {
-            let added = library.add(text);
-            if let Added::New(index) | Added::Changed { after: index, .. } = &added {
-                batch.statute(&row(index, file, text), self.now());
-            }
-            results.push((file.clone(), added));
-        }
-        self.0.store.write(batch).await.map_err(|e| self.bug(&e))?;
-        self.load_laws().await?;
-        Ok(results)
     }
 
     /// All statutes, by title.
@@ -214,6 +161,7 @@ impl Desk {
             before: near(place.checked_sub(1)),
             after: near(Some(place + 1)),
             on,
+            ends: head.repealed,
         }
     }
 
@@ -243,95 +191,9 @@ impl Desk {
         }
         found
     }
-
-    /// What the version of a statute that takes effect on a day touches in the procedures switched on here.
-    ///
-    /// # Errors
-    /// When one of the two versions is not there.
-    pub fn impact(&self, title: &str, date: Date) -> Result<Impact, fadu_law::LookupError> {
-        let library = self.laws();
-        let before = library.in_force(title, date.pred())?;
-        // A statute that ends on the day takes all its articles with it.
-        let fates: BTreeMap<ArticleNumber, &'static str> =
-            match library.diff(title, date.pred(), date) {
-                Ok(diff) => {
-                    let of = |n: &ArticleNumber| (*n, diff.fate(*n).map_or("", |a| fate(a.change)));
-                    diff.touched().iter().map(of).collect()
-                }
-                Err(_) => before
-                    .articles
-                    .iter()
-                    .map(|a| (a.number, "整部法规不再适用"))
-                    .collect(),
-            };
-        let short = &before.head.short;
-        let touched =
-            |c: &fadu_law::Citation| c.title == *short && fates.contains_key(&c.place.article);
-        let mut norms = Vec::new();
-        for procedure in self.packs().procedures.values() {
-            let model: &Model = &procedure.model;
-            let conditions = model.conditions.iter().map(|c| (&c.id, &c.cites));
-            let duties = model.duties.iter().map(|d| (&d.id, &d.cites));
-            let properties = model.properties.iter().map(|p| (&p.name, &p.cites));
-            let tables = model.tables.iter().map(|t| (&t.name, &t.cites));
-            for (id, cites) in conditions.chain(duties).chain(properties).chain(tables) {
-                norms.extend(cites.iter().filter(|c| touched(c)).map(|c| {
-                    ImpactRow {
-                        procedure: model.slug.to_string(),
-                        norm: id.to_string(),
-                        citation: c.to_string(),
-                        change: fates
-                            .get(&c.place.article)
-                            .copied()
-                            .unwrap_or_default()
-                            .to_owned(),
-                    }
-                }));
-            }
-        }
-        let articles = fates.keys().map(|n| n.zh()).collect();
-        Ok(Impact {
-            title: short.clone(),
-            articles,
-            norms,
-        })
-    }
-
-    /// Articles that hold all the words, in the versions in force on the day or in all.
-    ///
-    /// # Errors
-    /// When a text cannot be read.
-    pub fn search_law(&self, words: &str, on: Option<Date>) -> Result<Vec<LawHit>, Refusal> {
-        let hits = self
-            .library()
-            .search(words, on, HITS)
-            .map_err(|e| Refusal::Operator(e.to_string()))?;
-        Ok(hits.into_iter().map(law_hit).collect())
-    }
 }
 
-fn fate(change: fadu_law::Change) -> &'static str {
-    match change {
-        fadu_law::Change::Same => "没有改动",
-        fadu_law::Change::Renumbered => "条号变了，文字没有变",
-        fadu_law::Change::Changed => "文字变了",
-        fadu_law::Change::Added => "新增",
-        fadu_law::Change::Removed => "删去了",
-    }
-}
-
-fn law_hit(hit: fadu_law::Hit) -> LawHit {
-    let number = hit.citation.place.article;
-    LawHit {
-        title: hit.citation.title,
-        version: hit.effective,
-        number: number.zh(),
-        article: slug(number),
-        excerpt: hit.snippet,
-    }
-}
-
-fn row(index: &Index, file: &str, text: &str) -> StatuteRow {
+pub(crate) fn row(index: &Index, file: &str, text: &str) -> StatuteRow {
     StatuteRow {
         title: index.short.clone(),
         version: index.effective.to_string(),
@@ -350,7 +212,7 @@ pub(crate) fn slug(number: ArticleNumber) -> String {
     }
 }
 
-fn number(text: &str) -> Option<ArticleNumber> {
+pub(crate) fn number(text: &str) -> Option<ArticleNumber> {
     let (main, sub) = text.split_once('-').unwrap_or((text, "0"));
     Some(ArticleNumber {
         main: main.parse().ok()?,

@@ -11,6 +11,7 @@ use fadu_paper::Papers;
 use fadu_term::DayRule;
 use serde_json::{Value as Json, json};
 
+use crate::error::Refusal;
 use crate::proved::Proof;
 use crate::remedies::Remedy;
 use crate::standards::{Standard, standards};
@@ -124,6 +125,17 @@ impl Packs {
         }
     }
 
+    /// Why no case can be opened under a procedure.
+    pub(crate) fn refused(&self, slug: &str) -> Refusal {
+        match self.waiting.get(slug) {
+            Some(w) => Refusal::Forbidden(format!(
+                "程序“{}”没有启用，不能立案：{}",
+                w.procedure.model.name, w.why
+            )),
+            None => Refusal::NotFound("这个程序".to_owned()),
+        }
+    }
+
     /// The files, for reading them again.
     pub(crate) fn folder(&self) -> Folder {
         let mut folder = Folder::default();
@@ -186,8 +198,7 @@ fn procedure(
     };
     let views = match folder.get(GENERAL_VIEWS) {
         Some(text) => {
-            let general =
-                Views::parse(text).map_err(|why| format!("{GENERAL_VIEWS}：{why}"))?;
+            let general = Views::parse(text).map_err(|why| format!("{GENERAL_VIEWS}：{why}"))?;
             views.over(&general)
         }
         None => views,

@@ -246,7 +246,7 @@ impl Desk {
             .procedures
             .get(&slug)
             .cloned()
-            .ok_or_else(|| Refusal::NotFound("这个程序".to_owned()))?;
+            .ok_or_else(|| packs.refused(&slug))?;
         let office = self.opening_office(actor, input, &procedure).await?;
         let (party, new_party) = self.party(actor, input).await?;
         let alias = self.new_alias('c', self.today_day().year()).await?;

@@ -5,58 +5,99 @@ use std::sync::Arc;
 use fadu_base::Date;
 use fadu_law::{Citation, Library};
 use fadu_norm::engine::words::{acts_text, required, term_text};
-use fadu_norm::model::{Condition, Duty, Model, Property, TermExpr, TermValue, Trigger, Within};
-use serde_json::Value as Json;
+use fadu_norm::model::{Condition, Duty, Model, TermExpr, TermValue, Trigger, Within};
+use fadu_pack::describe::{Beside, describe};
 
 use crate::error::Refusal;
-use crate::packs::Procedure;
+use crate::packs::{Packs, Procedure, Waiting};
+use crate::proof_view::{WaitingView, demands, sheet};
+use crate::proved::{rows, text};
 use crate::setup::Desk;
-use crate::view::{NormChip, NormRow, ProcedureAct, ProcedurePage, ProcedureRow, ProofRow};
+use crate::view::{NormChip, NormRow, ProcedureAct, ProcedurePage, ProcedureRow};
 use crate::words;
 
 impl Desk {
-    /// The procedures that are switched on here.
+    /// The procedures that are switched on here or wait for their proof.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn procedures(&self) -> Result<Vec<ProcedureRow>, Refusal> {
         let packs = self.packs();
         let running = self.store().running_cases().await?;
-        let row = |p: &Arc<Procedure>| ProcedureRow {
-            name: p.model.name.to_string(),
-            slug: p.model.slug.to_string(),
-            family: p.model.family.as_deref().unwrap_or_default().to_owned(),
-            on: true,
-            open_cases: running
-                .iter()
-                .filter(|(slug, _, _)| **slug == *p.model.slug)
-                .map(|(_, _, n)| n)
-                .sum(),
+        let row = |p: &Arc<Procedure>, on: bool| {
+            let slug = &*p.model.slug;
+            let proof = packs.proofs.get(slug).filter(|_| on);
+            let results = || {
+                proof
+                    .into_iter()
+                    .flat_map(|p| rows(&p.report, "properties"))
+            };
+            let cases = running.iter().filter(|(s, _, _)| s == slug);
+            ProcedureRow {
+                name: p.model.name.to_string(),
+                slug: slug.to_owned(),
+                family: p.model.family.as_deref().unwrap_or_default().to_owned(),
+                on,
+                waits: packs.waiting.get(slug).map(|w| w.why.clone()),
+                proved: results().filter(|r| text(r, "result") == "proved").count(),
+                taken_on: proof
+                    .and_then(|p| p.accepted.as_ref())
+                    .map_or(0, |a| a.open.len()),
+                open_cases: cases.map(|(_, _, n)| n).sum(),
+            }
         };
-        Ok(packs.procedures.values().map(row).collect())
+        let mut list: Vec<ProcedureRow> = packs.procedures.values().map(|p| row(p, true)).collect();
+        let only_waiting = packs
+            .waiting
+            .iter()
+            .filter(|(slug, _)| !packs.procedures.contains_key(*slug));
+        list.extend(only_waiting.map(|(_, w)| row(&w.procedure, false)));
+        Ok(list)
     }
 
-    /// One procedure, with the text of its articles as it stood on a day.
+    /// One procedure, with the text of its articles as it stood on a day: the version switched on, else the one
+    /// that waits.
     ///
     /// # Errors
-    /// `NotFound` for a slug that is not switched on here.
+    /// `NotFound` for a slug that no pack has.
     pub async fn procedure(&self, slug: &str, on: Date) -> Result<ProcedurePage, Refusal> {
         let packs = self.packs();
-        let found = packs
-            .procedures
-            .get(slug)
-            .ok_or_else(|| Refusal::NotFound(format!("程序“{slug}”")))?;
+        match packs.procedures.get(slug) {
+            Some(found) => self.procedure_page(&packs, found, on).await,
+            None => self.procedure_waiting(slug, on).await,
+        }
+    }
+
+    /// The version of a procedure that waits for its proof.
+    ///
+    /// # Errors
+    /// `NotFound` when none waits.
+    pub async fn procedure_waiting(&self, slug: &str, on: Date) -> Result<ProcedurePage, Refusal> {
+        let packs = self.packs();
+        let missing = || Refusal::NotFound(format!("程序“{slug}”"));
+        let waiting = packs.waiting.get(slug).ok_or_else(missing)?;
+        self.procedure_page(&packs, &waiting.procedure, on).await
+    }
+
+    async fn procedure_page(
+        &self,
+        packs: &Packs,
+        found: &Arc<Procedure>,
+        on: Date,
+    ) -> Result<ProcedurePage, Refusal> {
         let model = &*found.model;
         let library = self.laws();
         let version = found.version();
-        let stored = self.store().procedure_version(&version).await?;
-        let proof: Json = stored
-            .and_then(|row| serde_json::from_str(&row.proof).ok())
-            .unwrap_or_default();
         let running = self.store().running_cases().await?;
+        let slug = model.slug.to_string();
+        let is_on = packs
+            .procedures
+            .get(&slug)
+            .is_some_and(|p| Arc::ptr_eq(p, found));
+        let waiting = packs.waiting.get(&slug).map(|w| waiting_view(w, on));
+        let proof = packs.proofs.get(&slug).filter(|_| is_on);
         Ok(ProcedurePage {
             name: model.name.to_string(),
-            slug: slug.to_owned(),
             family: model.family.as_deref().unwrap_or_default().to_owned(),
             stages: found
                 .views
@@ -75,30 +116,97 @@ impl Desk {
                 .iter()
                 .map(|d| duty_row(model, &library, d, on))
                 .collect(),
-            proofs: model
-                .properties
-                .iter()
-                .map(|p| proof_row(p, &proof, on))
-                .collect(),
+            sheet: match proof {
+                Some(proof) => Some(sheet(found, proof, on)),
+                None => waiting.as_ref().and_then(|w| w.sheet.clone()),
+            },
+            demands: demands(model, on),
+            on: is_on,
+            waiting,
             running: running
                 .into_iter()
-                .filter(|(s, v, _)| s == slug && *v != version)
+                .filter(|(s, v, _)| *s == slug && *v != version)
                 .map(|(_, v, n)| (v, n))
                 .collect(),
             text: found.text.clone(),
             gaps: found.gaps.clone(),
+            slug,
             version,
         })
     }
 
-    /// Keeps the result of the proofs of a version, the JSON of `fadu check`.
+    fn shown(&self, slug: &str) -> Result<Arc<Procedure>, Refusal> {
+        let packs = self.packs();
+        let waiting = packs.waiting.get(slug).map(|w| &w.procedure);
+        let found = packs.procedures.get(slug).or(waiting).cloned();
+        found.ok_or_else(|| Refusal::NotFound(format!("程序“{slug}”")))
+    }
+
+    /// The Chinese description of a procedure, Markdown: its name, then chapters with their headings.
     ///
     /// # Errors
-    /// When the store fails.
-    pub async fn store_proof(&self, version: &str, proof: &Json) -> Result<(), Refusal> {
-        let mut batch = self.store().batch();
-        batch.proof(version, &proof.to_string());
-        self.store().write(batch).await.map_err(|e| self.bug(&e))
+    /// `NotFound`.
+    pub fn procedure_description(&self, slug: &str) -> Result<Description, Refusal> {
+        let found = self.shown(slug)?;
+        let packs = self.packs();
+        let beside = Beside {
+            gaps: None,
+            proofs: packs
+                .proofs
+                .get(slug)
+                .map(|p| crate::proved::results(&p.report))
+                .unwrap_or_default(),
+            stories: Vec::new(),
+        };
+        let text = describe(&found.model, &beside);
+        let mut parts = text.split("\n## ");
+        let head = parts.next().unwrap_or_default();
+        let body = |text: &str| {
+            text.split_once('\n')
+                .map_or("", |(_, rest)| rest)
+                .trim()
+                .to_owned()
+        };
+        let mut chapters = vec![("概要".to_owned(), body(head))];
+        chapters.extend(parts.map(|part| {
+            let heading = part.lines().next().unwrap_or_default().to_owned();
+            (heading, body(part))
+        }));
+        Ok(Description {
+            name: found.model.name.to_string(),
+            slug: slug.to_owned(),
+            chapters,
+        })
+    }
+
+    /// A procedure as a picture, SVG.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn procedure_picture(&self, slug: &str) -> Result<String, Refusal> {
+        Ok(fadu_pack::draw::draw(&self.shown(slug)?.model))
+    }
+}
+
+/// What a procedure says, for the legal staff who review and sign it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Description {
+    /// Its name.
+    pub name: String,
+    /// Slug.
+    pub slug: String,
+    /// Heading and Markdown of each chapter.
+    pub chapters: Vec<(String, String)>,
+}
+
+fn waiting_view(waiting: &Waiting, on: Date) -> WaitingView {
+    WaitingView {
+        version: waiting.procedure.version(),
+        why: waiting.why.clone(),
+        sheet: waiting
+            .proof
+            .as_ref()
+            .map(|p| sheet(&waiting.procedure, p, on)),
     }
 }
 
@@ -178,25 +286,4 @@ fn articles(library: &Library, cites: &[Citation], on: Date) -> Vec<(NormChip, S
             .map(|passage| (words::chip(c, on), passage.text()))
     };
     cites.iter().filter_map(text).collect()
-}
-
-fn proof_row(property: &Property, proof: &Json, on: Date) -> ProofRow {
-    let list = proof.get("properties").and_then(Json::as_array);
-    let own = list
-        .into_iter()
-        .flatten()
-        .find(|p| p.get("name").and_then(Json::as_str) == Some(&property.name));
-    let text = |key: &str| {
-        own.and_then(|p| p.get(key))
-            .and_then(Json::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    ProofRow {
-        name: property.name.to_string(),
-        result: text("result"),
-        reason: property.reason.as_deref().unwrap_or_default().to_owned(),
-        chips: words::chips(&property.cites, on),
-        detail: text("note"),
-    }
 }

@@ -64,9 +64,11 @@ pub(crate) struct Inner {
     pub sample: bool,
     pub weak_passwords: bool,
     pub sequencer: tokio::sync::Mutex<()>,
+    pub trials: tokio::sync::Mutex<()>,
     pub logged: tokio::sync::Notify,
     pub queued: tokio::sync::Notify,
     pub entries: Mutex<HashMap<String, Entries>>,
+    pub finder: crate::law_search::Finder,
     clock: Clock,
     rng: Rng,
 }
@@ -132,9 +134,11 @@ impl Desk {
             sample,
             weak_passwords: setup.weak_passwords && sample,
             sequencer: tokio::sync::Mutex::default(),
+            trials: tokio::sync::Mutex::default(),
             logged: tokio::sync::Notify::new(),
             queued: tokio::sync::Notify::new(),
             entries: Mutex::default(),
+            finder: crate::law_search::Finder::new(&setup.data),
             clock,
             rng,
             store,
@@ -142,6 +146,7 @@ impl Desk {
         let desk = Desk(Arc::new(inner));
         desk.load_laws().await?;
         desk.keep_versions().await?;
+        desk.switch().await?;
         Ok(desk)
     }
 
@@ -191,6 +196,15 @@ impl Desk {
 
     pub(crate) fn packs(&self) -> Arc<Packs> {
         read(&self.0.packs)
+    }
+
+    pub(crate) fn put_packs(&self, packs: Packs) {
+        let mut slot = self
+            .0
+            .packs
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *slot = Arc::new(packs);
     }
 
     /// Working days as they stand.
@@ -256,11 +270,10 @@ impl Desk {
                 slug: slug.to_owned(),
                 name: name.to_owned(),
                 text,
-                proof: String::new(),
             };
         let mut batch = self.store().batch();
         batch.procedure_version(&row(&packs.hash, "", "packs", packs.to_json()), self.now());
-        for p in packs.procedures.values() {
+        for p in packs.candidates.values() {
             batch.procedure_version(
                 &row(
                     &p.version(),
@@ -282,6 +295,13 @@ impl Desk {
         if let Some(found) = lock(&self.0.old).get(version) {
             return Ok(found.clone());
         }
+        let found = self.stored_version(version).await?;
+        lock(&self.0.old).insert(version.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    /// A version as it was when it was first kept, with what the law wanted of it then.
+    pub(crate) async fn stored_version(&self, version: &str) -> Result<Arc<Procedure>, Refusal> {
         let missing = || Refusal::Operator(format!("程序版本 {version} 不在数据库里"));
         let row = self
             .store()
@@ -294,9 +314,7 @@ impl Desk {
             .await?
             .ok_or_else(missing)?;
         let packs = Packs::from_json(&packs.text).ok_or_else(missing)?;
-        let found = packs.by_version(version).ok_or_else(missing)?;
-        lock(&self.0.old).insert(version.to_owned(), found.clone());
-        Ok(found)
+        packs.by_version(version).ok_or_else(missing)
     }
 
     /// A bug or a failing database: the id stands in the journal and on the page.

@@ -1138,21 +1138,6 @@ pub struct LawRow {
     pub articles: u32,
 }
 
-/// A hit of the search in statutes.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LawHit {
-    /// Title.
-    pub title: String,
-    /// Version.
-    pub version: Date,
-    /// `第五十八条`
-    pub number: String,
-    /// Form of addresses.
-    pub article: String,
-    /// Text around the words.
-    pub excerpt: String,
-}
-
 /// A norm on the page of a procedure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NormRow {

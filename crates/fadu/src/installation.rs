@@ -8,6 +8,7 @@ use fadu_desk::{Desk, Fonts, Place, Refusal, Setup};
 use fadu_pack::Folder;
 
 use crate::exit::{Stop, operator};
+use crate::files;
 
 /// Options of every command that opens the store.
 #[derive(clap::Args, Clone, Debug)]
@@ -27,6 +28,9 @@ pub struct Store {
     /// 字体文件夹；不写就找数据文件夹和当前文件夹里的 fonts
     #[arg(long, global = true, env = "FADU_FONTS", value_name = "DIR")]
     pub fonts: Option<PathBuf>,
+    /// 用这个文件夹里的程序；不写就用程序自带的
+    #[arg(long, global = true, env = "FADU_PACKS", value_name = "DIR")]
+    pub packs: Option<PathBuf>,
 }
 
 /// The file that tells a data folder with an installation in it.
@@ -58,7 +62,7 @@ impl Store {
             data: self.data.clone(),
             place: self.db.clone().map_or(Place::Lite, Place::Pg),
             org: self.org(org),
-            packs: Folder::builtin().clone(),
+            packs: self.folder()?,
             fonts: self.load_fonts()?,
             sample: false,
             clock: None,
@@ -66,6 +70,14 @@ impl Store {
             weak_passwords: false,
         };
         Desk::open(setup).await.map_err(refused)
+    }
+
+    // A folder of the office's own, else the packs built into the binary.
+    fn folder(&self) -> Result<Folder, Stop> {
+        match &self.packs {
+            Some(dir) => files::read_folder(dir),
+            None => Ok(Folder::builtin().clone()),
+        }
     }
 
     // The jurisdiction is kept beside the database, so that nobody has to give it again.

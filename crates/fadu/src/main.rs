@@ -49,6 +49,8 @@ enum Command {
     User(commands::serve::UserArgs),
     /// 办件的案卷：导出，核对
     Case(commands::case::Args),
+    /// 程序的启用
+    Procedure(commands::procedure::Args),
     /// 备份
     Backup(commands::keep::BackupArgs),
     /// 恢复
@@ -97,6 +99,7 @@ fn main() -> ExitCode {
         Command::Office(args) => commands::serve::run_office(&args),
         Command::User(args) => commands::serve::run_user(&args),
         Command::Case(args) => commands::case::run(&args),
+        Command::Procedure(args) => commands::procedure::run(&args),
         Command::Backup(args) => commands::keep::run_backup(&args),
         Command::Restore(args) => commands::keep::run_restore(&args),
         Command::Rebuild(args) => commands::keep::run_rebuild(&args),

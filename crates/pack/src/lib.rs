@@ -2,6 +2,7 @@
 //!
 //! Nothing is read from disk: whoever calls hands over a `Folder`; the shipped packs are built in.
 
+pub mod demands;
 pub mod describe;
 pub mod draw;
 pub mod folder;
@@ -9,6 +10,7 @@ pub mod sample;
 pub mod statute;
 pub mod story;
 pub mod tables;
+pub mod versions;
 pub mod workspace;
 
 pub use folder::Folder;

@@ -53,6 +53,18 @@ pub struct County {
     pub cast: BTreeMap<String, String>,
     /// Which facts a word of a case replaces.
     pub words: BTreeMap<String, Vec<String>>,
+    /// Who takes on what is not proved of a procedure.
+    pub accepts: Accepts,
+}
+
+/// An office that runs a procedure although something about it is not proved.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepts {
+    /// Its name.
+    pub by: String,
+    /// Why.
+    pub because: String,
 }
 
 /// An office.

@@ -10,12 +10,16 @@ mod files;
 mod schema;
 mod writer;
 
+pub mod access;
 pub mod acts;
 pub mod cases;
+mod citing;
 pub mod desk_rows;
+pub mod foreign;
 pub mod log;
 pub mod numbers;
 pub mod people;
+pub mod proofs;
 pub mod registers;
 pub mod rules;
 mod running;

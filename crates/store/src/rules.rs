@@ -33,8 +33,6 @@ pub struct ProcedureRow {
     pub name: String,
     /// Everything needed to make the model again, JSON.
     pub text: String,
-    /// Result of the proofs, JSON; empty: not proved here.
-    pub proof: String,
 }
 
 impl Store {
@@ -61,7 +59,7 @@ impl Store {
 
     /// A version of a procedure.
     pub async fn procedure_version(&self, hash: &str) -> Result<Option<ProcedureRow>, StoreError> {
-        let sql = "SELECT hash, slug, name, text, proof FROM procedure_version WHERE org = $1 AND hash = $2";
+        let sql = "SELECT hash, slug, name, text FROM procedure_version WHERE org = $1 AND hash = $2";
         self.db.one(sql, args![self.org(), hash]).await
     }
 
@@ -107,16 +105,6 @@ impl Batch {
         let sql = "INSERT INTO procedure_version (org, hash, slug, name, text, proof, stored) VALUES ($1, $2, $3, $4, $5, '', $6) \
                    ON CONFLICT (org, hash) DO NOTHING";
         self.run("procedure", sql, args);
-    }
-
-    /// The result of the proofs of a version.
-    pub fn proof(&mut self, hash: &str, proof: &str) {
-        let args = args![&*self.org, hash, proof];
-        self.run(
-            "procedure",
-            "UPDATE procedure_version SET proof = $3 WHERE org = $1 AND hash = $2",
-            args,
-        );
     }
 
     /// Keeps a version of the calendar.

@@ -5,7 +5,7 @@ use crate::db::{Db, args};
 use crate::error::StoreError;
 
 /// Steps from an empty database to this version.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, PROOFS, ACCESS];
 
 /// Tables that `rebuild` empties and fills again from the acts.
 pub(crate) const PROJECTIONS: &[&str] = &["case_row", "case_officer", "case_fact", "duty"];
@@ -104,6 +104,24 @@ CREATE TABLE outbox (org TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, pa
   PRIMARY KEY (org, id));
 CREATE TABLE job (org TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL, done BIGINT NOT NULL,
   total BIGINT NOT NULL, result TEXT NOT NULL, lease BIGINT NOT NULL, made BIGINT NOT NULL, PRIMARY KEY (org, id));
+";
+
+const PROOFS: &str = "
+CREATE TABLE proof (org TEXT NOT NULL, version TEXT NOT NULL, demands TEXT NOT NULL, result TEXT NOT NULL, made BIGINT NOT NULL,
+  PRIMARY KEY (org, version, demands));
+CREATE TABLE case_move (org TEXT NOT NULL, case_id TEXT NOT NULL, seq BIGINT NOT NULL, made BIGINT NOT NULL, version TEXT NOT NULL,
+  person TEXT NOT NULL, PRIMARY KEY (org, case_id, seq, made));
+";
+
+const ACCESS: &str = "
+CREATE TABLE second_factor (org TEXT NOT NULL, login TEXT NOT NULL, secret TEXT NOT NULL, confirmed BIGINT NOT NULL, last_step BIGINT NOT NULL,
+  PRIMARY KEY (org, login));
+CREATE TABLE grant_request (org TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NOT NULL, words TEXT NOT NULL, person TEXT NOT NULL,
+  admin TEXT NOT NULL, made BIGINT NOT NULL, state TEXT NOT NULL, decided_by TEXT NOT NULL, decided BIGINT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (org, id));
+CREATE TABLE session_case (org TEXT NOT NULL, hash TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (org, hash));
+CREATE TABLE failed_try (org TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (org, id));
+CREATE INDEX failed_try_key ON failed_try (org, key, at);
 ";
 
 /// Brings the tables to this version, each step in a transaction of its own.

@@ -1,21 +1,26 @@
 //! `fadu check`: parse, resolve, prove.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use fadu_base::{Algorithm, Date};
+use fadu_desk::proved::Proof;
 use fadu_norm::model::Model;
 use fadu_norm::resolve::Problem;
 use fadu_norm::text::{Diagnostic, position, render};
 use fadu_norm::tree::Span;
+use fadu_pack::tables::TableCheck;
 use fadu_pack::{Found, Workspace};
 use fadu_proof::Options;
 use fadu_term::Calendar;
 use serde_json::{Value as Json, json};
 
 use crate::commands::check_text;
-use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, WRONG_USE, print, print_json, unreadable};
+use crate::exit::{
+    DOES_NOT_HOLD, FINE, Outcome, Stop, WRONG_USE, operator, print, print_json, unreadable,
+};
 use crate::files;
-use crate::installation::{Store, run as with};
+use crate::installation::{Store, refused, run as with};
 
 /// 检查程序。例：fadu check packs/enforcement --mutate
 #[derive(clap::Args)]
@@ -35,6 +40,12 @@ pub struct Args {
     /// 每个程序最多证明多少秒；没有证完的算没有证明
     #[arg(long, default_value_t = 300)]
     seconds: u64,
+    /// 把证明的结果存进数据文件夹：证明通过的版本就此启用
+    #[arg(long = "store")]
+    keep: bool,
+    /// 把证明的结果写在每个程序文件旁边（proof.json），随程序一起发布
+    #[arg(long)]
+    write: bool,
     /// 一个 JSON 文档
     #[arg(long)]
     json: bool,
@@ -53,23 +64,57 @@ pub fn run(args: &Args) -> Outcome {
             }
         }
     }
+    let loose = workspace.loose_tables();
+    for problem in fadu_pack::tables::problems(&loose) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
     if problems.iter().any(Problem::is_error) {
-        say_problems(args, &workspace, &problems, &[]);
+        say_problems(args, &workspace, &problems, &[], &[]);
         return Ok(WRONG_USE);
     }
-    problems.extend(citations(args, &found)?);
+    problems.extend(citations(args, found.iter().chain(&loose))?);
     let mut reports = Vec::new();
-    for model in found.iter().filter_map(|f| f.model.as_ref()) {
-        reports.push(prove(args, &workspace, model)?);
+    for procedure in &found {
+        if let Some(model) = &procedure.model {
+            let mut proved = prove(args, &workspace, model)?;
+            proved.file = procedure.source.name.to_string();
+            reports.push(proved);
+        }
     }
-    say_problems(args, &workspace, &problems, &reports);
+    keep(args, &reports)?;
+    let tables = loose_tables(&workspace, &loose);
+    say_problems(args, &workspace, &problems, &reports, &tables);
     let unresolved = problems.iter().any(Problem::is_error);
-    let holds = reports.iter().all(|r| r.holds) && !unresolved;
+    let tables_hold = tables
+        .iter()
+        .flat_map(|t| &t.checks)
+        .all(|c| c.result == "proved");
+    let holds = reports.iter().all(|r| r.holds) && tables_hold && !unresolved;
     Ok(if holds { FINE } else { DOES_NOT_HOLD })
+}
+
+/// The tables of a file without a procedure.
+struct Loose {
+    file: String,
+    checks: Vec<TableCheck>,
+}
+
+fn loose_tables(workspace: &Workspace, loose: &[Found]) -> Vec<Loose> {
+    let of = |f: &Found| {
+        f.model.as_ref().map(|model| Loose {
+            file: f.source.name.to_string(),
+            checks: workspace.table_checks(model),
+        })
+    };
+    loose.iter().filter_map(of).collect()
 }
 
 /// A procedure's report as JSON and as text.
 struct Proved {
+    file: String,
+    proof: Proof,
     json: Json,
     text: String,
     holds: bool,
@@ -104,14 +149,72 @@ fn prove(args: &Args, workspace: &Workspace, model: &Model) -> Result<Proved, St
         list.extend(rows.iter().cloned());
     }
     let text = check_text::text(&found, &tables);
+    let proof = Proof {
+        version: model.version.named(Algorithm::Sm3).to_string(),
+        demands: fadu_pack::demands::hash(workspace.context(), model),
+        day: files::today().to_string(),
+        checker: concat!("fadu ", env!("CARGO_PKG_VERSION")).to_owned(),
+        report: json.clone(),
+        accepted: None,
+    };
     Ok(Proved {
+        file: String::new(),
+        proof,
         json,
         text,
         holds: found.holds() && tables_hold,
     })
 }
 
-fn say_problems(args: &Args, workspace: &Workspace, problems: &[Problem], reports: &[Proved]) {
+// A proof of one property alone is no proof of the version.
+fn keep(args: &Args, reports: &[Proved]) -> Result<(), Stop> {
+    if !(args.keep || args.write) {
+        return Ok(());
+    }
+    if args.property.is_some() {
+        return Err(unreadable(
+            "只证明了一条性质，不能当作整个程序的证明存下。去掉 --property 再来。",
+        ));
+    }
+    if args.write {
+        reports.iter().try_for_each(write_beside)?;
+    }
+    if args.keep {
+        with(async {
+            let desk = args.store.open().await?;
+            for report in reports {
+                desk.store_proof(&report.proof).await.map_err(refused)?;
+            }
+            let slugs: Vec<&str> = reports
+                .iter()
+                .filter_map(|r| r.json.get("slug").and_then(Json::as_str))
+                .collect();
+            for waiting in desk.waiting_procedures() {
+                if slugs.contains(&&*waiting.slug) {
+                    eprintln!("没有启用 {}：{}", waiting.name, waiting.why);
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+fn write_beside(report: &Proved) -> Result<(), Stop> {
+    let path = Path::new(&report.file).with_file_name(fadu_desk::proved::FILE);
+    let text =
+        serde_json::to_string_pretty(&report.proof).map_err(|e| unreadable(e.to_string()))?;
+    std::fs::write(&path, text + "\n")
+        .map_err(|e| operator(format!("{}：写不进（{e}）", path.display())))
+}
+
+fn say_problems(
+    args: &Args,
+    workspace: &Workspace,
+    problems: &[Problem],
+    reports: &[Proved],
+    tables: &[Loose],
+) {
     if args.json {
         let of = |errors: bool| -> Vec<Json> {
             problems
@@ -121,17 +224,27 @@ fn say_problems(args: &Args, workspace: &Workspace, problems: &[Problem], report
                 .collect()
         };
         let procedures: Vec<&Json> = reports.iter().map(|r| &r.json).collect();
+        let tables: Vec<Json> = tables
+            .iter()
+            .map(|t| json!({"file": t.file, "implicit": t.checks}))
+            .collect();
         print_json(
-            &json!({"files": workspace.sources.len(), "procedures": procedures, "errors": of(true), "warnings": of(false)}),
+            &json!({"files": workspace.sources.len(), "procedures": procedures, "tables": tables, "errors": of(true), "warnings": of(false)}),
         );
         return;
     }
     eprint!("{}", report(problems));
     reports.iter().for_each(|r| print(&r.text));
+    tables
+        .iter()
+        .for_each(|t| print(&check_text::tables(&t.file, &t.checks)));
 }
 
 // Every citation resolves in the imported statutes on the day asked for; without statutes nothing is said.
-fn citations(args: &Args, found: &[Found]) -> Result<Vec<Problem>, Stop> {
+fn citations<'f>(
+    args: &Args,
+    found: impl Iterator<Item = &'f Found>,
+) -> Result<Vec<Problem>, Stop> {
     if !args.store.exists() {
         return Ok(Vec::new());
     }
@@ -147,14 +260,11 @@ fn citations(args: &Args, found: &[Found]) -> Result<Vec<Problem>, Stop> {
         if library.indexes().next().is_none() {
             return Ok(Vec::new());
         }
-        Ok(found
-            .iter()
-            .flat_map(|f| unresolved(f, &library, on))
-            .collect())
+        Ok(found.flat_map(|f| unresolved(f, &library, on)).collect())
     })
 }
 
-fn unresolved(found: &Found, library: &fadu_law::Library, on: fadu_base::Date) -> Vec<Problem> {
+fn unresolved(found: &Found, library: &fadu_law::Library, on: Date) -> Vec<Problem> {
     let Some(model) = &found.model else {
         return Vec::new();
     };
@@ -163,12 +273,17 @@ fn unresolved(found: &Found, library: &fadu_law::Library, on: fadu_base::Date) -
         .iter()
         .flat_map(|c| &c.cites)
         .chain(model.duties.iter().flat_map(|d| &d.cites));
-    let all = norms
-        .chain(&model.basis)
-        .chain(model.tables.iter().flat_map(|t| &t.cites));
+    let norms = norms.chain(&model.basis).map(|c| (c, on));
+    // A table speaks of the days on which it holds, so its articles are those of such a day.
+    let tables = model
+        .tables
+        .iter()
+        .flat_map(|t| t.cites.iter().map(|c| (c, day_within(t.valid, on))));
     let mut seen = std::collections::BTreeSet::new();
-    all.filter(|c| seen.insert(c.to_string()))
-        .filter_map(|c| library.resolve(c, on).err().map(|why| (c, why)))
+    norms
+        .chain(tables)
+        .filter(|(c, day)| seen.insert((c.to_string(), *day)))
+        .filter_map(|(c, day)| library.resolve(c, day).err().map(|why| (c, why)))
         .map(|(c, why)| {
             let start = found.source.text.find(&c.title).unwrap_or_default() as u32;
             let span = Span {
@@ -183,6 +298,11 @@ fn unresolved(found: &Found, library: &fadu_law::Library, on: fadu_base::Date) -
             }
         })
         .collect()
+}
+
+// The day asked for where it lies within, else the nearest that does.
+fn day_within(valid: Option<(Date, Date)>, on: Date) -> Date {
+    valid.map_or(on, |(from, to)| on.clamp(from, to.max(from)))
 }
 
 fn position_json(problem: &Problem) -> Json {

@@ -48,11 +48,8 @@ pub fn text(report: &Report, tables: &[TableCheck]) -> String {
             table.detail.as_deref().unwrap_or("没有证明")
         ));
     }
-    for margin in report.margins.iter().filter(|m| m.result != "fits") {
-        out.push_str(&format!(
-            "  期限 {}：按机关的安排最多差 {} 天\n",
-            margin.norm, -margin.days
-        ));
+    for margin in fadu_proof::margins::told(&report.margins) {
+        out.push_str(&format!("  {margin}\n"));
     }
     if let Some(mutants) = &report.mutants {
         out.push_str(&format!(
@@ -68,6 +65,20 @@ pub fn text(report: &Report, tables: &[TableCheck]) -> String {
         for norm in &mutants.redundant_norms {
             out.push_str(&format!("    多余：{norm}\n"));
         }
+    }
+    out
+}
+
+/// The tables of a file without a procedure.
+pub fn tables(file: &str, checks: &[TableCheck]) -> String {
+    let held = checks.iter().filter(|c| c.result == "proved").count();
+    let mut out = format!("{file}：表的检验 {} 项，成立 {held}\n", checks.len());
+    for check in checks.iter().filter(|c| c.result != "proved") {
+        out.push_str(&format!(
+            "  表 {}：{}\n",
+            check.subject,
+            check.detail.as_deref().unwrap_or("没有证明")
+        ));
     }
     out
 }

@@ -7,6 +7,7 @@ pub mod describe;
 pub mod fmt;
 pub mod keep;
 pub mod law;
+pub mod procedure;
 pub mod replay;
 mod replay_text;
 pub mod serve;
