@@ -1,7 +1,9 @@
 //! Fonts, templates and sample data that the tests share.
 #![allow(dead_code)]
 
-use std::path::PathBuf;
+pub mod pdf;
+
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use fadu_paper::{Fonts, PaperError, Papers, Rendered, Template, render};
@@ -49,6 +51,53 @@ pub fn paper_folders() -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// The filled example of a document; nothing without fonts.
+pub fn example(folder: &Path, document: &str) -> Option<Rendered> {
+    let papers = Papers::read(&shared_papers(), folder).unwrap();
+    let path = folder.join(format!("{document}.example.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let data = serde_json::from_str(&text).unwrap();
+    let rendered = render(&papers.template(document).unwrap(), &data, fonts()?);
+    Some(rendered.unwrap_or_else(|e| panic!("{e}")))
+}
+
+/// Folder and name of every document that has a template, those of the shared folder last.
+pub fn documents() -> Vec<(PathBuf, String)> {
+    let mut all = Vec::new();
+    for folder in paper_folders() {
+        let papers = Papers::read(&shared_papers(), &folder).unwrap();
+        all.extend(papers.documents().map(|d| (folder.clone(), d.to_owned())));
+    }
+    let shared = Papers::read(&shared_papers(), &root().join("none")).unwrap();
+    all.extend(
+        shared
+            .shared_documents()
+            .map(|d| (shared_papers(), d.to_owned())),
+    );
+    all
+}
+
+/// Every document with its example, rendered once for all tests of a file.
+pub fn each_document(check: impl Fn(&Path, &str, &Rendered)) {
+    static ALL: OnceLock<Vec<(PathBuf, String, Rendered)>> = OnceLock::new();
+    if fonts().is_none() {
+        return;
+    }
+    let set = |(folder, document): (PathBuf, String)| {
+        let rendered = example(&folder, &document).unwrap();
+        (folder, document, rendered)
+    };
+    let all = ALL.get_or_init(|| documents().into_iter().map(set).collect());
+    assert!(all.len() >= 60, "{} templates", all.len());
+    for (folder, document, rendered) in all {
+        check(folder, document, rendered);
+    }
+}
+
+pub fn each_example(check: impl Fn(&str, &Rendered)) {
+    each_document(|_, document, rendered| check(document, rendered));
 }
 
 /// The least data that a document needs.
