@@ -12,17 +12,17 @@ use crate::game::{Ending, Game, play};
 use crate::implicit;
 use crate::properties;
 use crate::properties::deadline::{Claim, Short};
-use crate::refine::{Answer, search};
+use crate::refine::{Answer, Asked, rests_on_parameters, search};
 use crate::report::{Outcome, PropertyResult, Report, history_json};
 use crate::second::{Opinion, opinion};
 use crate::symbolic::Budget;
 
-/// Most nodes of one diagram.
-const NODES: usize = 300_000;
-/// Nodes for one question.
+/// Most nodes of diagrams at once.
+const NODES: usize = 3_000_000;
+/// Steps of work for one question.
 const WORK: u64 = 60_000_000;
-/// Nodes for one question that nobody wrote down.
-const LESS_WORK: u64 = 10_000_000;
+/// Steps of work for one question that nobody wrote down.
+const LESS_WORK: u64 = 20_000_000;
 
 /// What to check and how long.
 pub struct Options<'o> {
@@ -75,15 +75,21 @@ impl<'c, 'o> Checker<'c, 'o> {
 
     /// Searches over all lawful parameters, then over the values in force.
     pub fn decide(&mut self, searches: &[Search]) -> Decided {
-        let nothing: BTreeSet<Quantity> = BTreeSet::new();
+        let mut tracked: BTreeSet<Quantity> = BTreeSet::new();
         let mut budget = Budget {
             nodes: NODES,
             work: WORK,
             tick: self.options.tick,
         };
-        let answer = search(&self.lawful, searches, &nothing, &mut budget);
-        if self.model.parameters.is_empty()
-            || matches!(answer, Answer::Never { .. } | Answer::Found { .. })
+        let answer = search(
+            &self.lawful,
+            searches,
+            &mut tracked,
+            Asked::Shortest,
+            &mut budget,
+        );
+        if matches!(answer, Answer::Never { .. } | Answer::Found { .. })
+            || !rests_on_parameters(&self.lawful, &tracked)
         {
             return Decided {
                 second: opinion(&self.lawful, searches, &answer),
@@ -96,7 +102,14 @@ impl<'c, 'o> Checker<'c, 'o> {
             work: WORK,
             tick: self.options.tick,
         };
-        let answer = search(&self.in_force, searches, &nothing, &mut budget);
+        let mut tracked = BTreeSet::new();
+        let answer = search(
+            &self.in_force,
+            searches,
+            &mut tracked,
+            Asked::Shortest,
+            &mut budget,
+        );
         Decided {
             second: opinion(&self.in_force, searches, &answer),
             answer,
@@ -111,7 +124,14 @@ impl<'c, 'o> Checker<'c, 'o> {
             work: LESS_WORK,
             tick: self.options.tick,
         };
-        search(&self.in_force, searches, &BTreeSet::new(), &mut budget)
+        let mut tracked = BTreeSet::new();
+        search(
+            &self.in_force,
+            searches,
+            &mut tracked,
+            Asked::Any,
+            &mut budget,
+        )
     }
 
     /// Plays with little work, over the values in force.
@@ -418,11 +438,17 @@ pub fn check(model: &Model, calendar: &Calendar, options: Options<'_>) -> Report
         .iter()
         .filter(|p| only.as_ref().is_none_or(|o| **o == *p.name))
         .collect();
-    let properties = wanted.into_iter().map(|p| checker.property(p)).collect();
+    let mut properties: Vec<PropertyResult> = wanted.iter().map(|p| checker.property(p)).collect();
     let implicit = if only.is_some() {
         Vec::new()
     } else {
         implicit::all(&mut checker)
+    };
+    crate::vacuous::add_notes(&mut checker, &wanted, &implicit, &mut properties);
+    let margins = if only.is_some() {
+        Vec::new()
+    } else {
+        crate::margins::margins(&checker.in_force)
     };
     let mutants = checker
         .options
@@ -435,7 +461,7 @@ pub fn check(model: &Model, calendar: &Calendar, options: Options<'_>) -> Report
         norms: model.conditions.len() + model.duties.len(),
         properties,
         implicit,
-        margins: Vec::new(),
+        margins,
         mutants,
         name: model.name.to_string(),
     }

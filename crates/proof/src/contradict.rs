@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use fadu_norm::abstraction::{Search, Vocabulary, Want, program};
 use fadu_norm::model::{ActId, Expr};
 
-use crate::symbolic::Space;
+use crate::symbolic::{Budget, Space};
 
 /// Whether no values of what they read make both true.
 pub fn cannot_both_hold(vocabulary: &Vocabulary<'_>, act: ActId, a: &Expr, b: &Expr) -> bool {
@@ -17,9 +17,14 @@ pub fn cannot_both_hold(vocabulary: &Vocabulary<'_>, act: ActId, a: &Expr, b: &E
     };
     let built = program(vocabulary, &BTreeSet::new(), &[search]);
     let space = Space::new(&built.program, vocabulary.model);
-    built
-        .program
-        .bads
-        .iter()
-        .any(|bad| space.diagram(&bad.formula).is_false())
+    let mut budget = Budget {
+        nodes: 1_000_000,
+        work: 2_000_000,
+        tick: &mut || true,
+    };
+    built.program.bads.iter().any(|bad| {
+        space
+            .diagram(&bad.formula, &mut budget)
+            .is_ok_and(|set| set.is_empty())
+    })
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use biodivine_lib_bdd::Bdd;
 use fadu_norm::abstraction::{
     Built, Label, Owner, Quantity, Search, Step, Var, Vocabulary, Want, program_with,
 };
@@ -12,8 +11,9 @@ use fadu_norm::engine::Verdict;
 use fadu_norm::model::{ActId, Model};
 
 use crate::concretise::{Attempt, attempt, start};
-use crate::refine::{FEW, PLAN, Suspect, acts, least, spoken_of, unread};
-use crate::symbolic::{Budget, OutOfBudget, OwnedStep, Space};
+use crate::blame::blamed;
+use crate::refine::{FEW, PLAN, Suspect, acts, least, unread};
+use crate::symbolic::{Budget, OutOfBudget, OwnedStep, Set, Space};
 
 /// A claim that from every state of a region the goal can surely be had.
 pub struct Game {
@@ -90,13 +90,14 @@ fn round(
 ) -> Result<Option<Ending>, OutOfBudget> {
     let built = program_with(vocabulary, tracked, searches, &game.acts);
     let mut space = Space::new(&built.program, vocabulary.model);
-    let mut sets = space.take_bads().into_iter();
-    let region = sets.next().unwrap_or_else(|| space.none());
-    let goal = sets.next().unwrap_or_else(|| space.none());
+    let mut sets = space.take_bads(budget)?.into_iter();
+    let region = sets.next().unwrap_or(Set::NONE);
+    let goal = sets.next().unwrap_or(Set::NONE);
     let won = winning(vocabulary.model, &built, &space, game, goal, budget)?;
-    space.look_for(region.and_not(&won));
-    let reached = space.reach(budget)?;
-    let states = space.count(&reached.all);
+    let lost = space.without(region, won, budget)?;
+    space.look_for(lost);
+    let reached = space.reach_soon(budget)?;
+    let states = space.count(reached.all);
     let Some(found) = reached.found.clone() else {
         return Ok(Some(Ending::Won { states }));
     };
@@ -119,36 +120,37 @@ fn winning(
     built: &Built,
     space: &Space,
     game: &Game,
-    goal: Bdd,
+    goal: Set,
     budget: &mut Budget<'_>,
-) -> Result<Bdd, OutOfBudget> {
+) -> Result<Set, OutOfBudget> {
     let owners: Vec<(Var, Owner)> = built.inputs.iter().map(|(_, v, o)| (*v, *o)).collect();
     let mut won = goal;
     for step in &built.program.steps {
         if matches!(step.label, Label::Act { act, .. } if game.acts.contains(&act)) {
-            let owned = space.owned(step, &built.program, &owners);
-            won = won.or(&space.surely_moment(&owned, budget)?);
+            let owned = space.owned(step, &built.program, &owners, budget)?;
+            let moment = space.surely_moment(&owned, budget)?;
+            won = space.or(won, moment, budget)?;
         }
     }
     if !game.plan {
         return Ok(won);
     }
     let own = |step: &Step| matches!(step.label, Label::Act { act, .. } if !model.is_external(act));
-    let steps: Vec<OwnedStep> = built
-        .waits
-        .iter()
-        .chain(built.program.steps.iter().filter(|s| own(s)))
-        .map(|s| space.owned(s, &built.program, &owners))
-        .collect();
+    let mut steps: Vec<OwnedStep> = Vec::new();
+    let own_acts = built.program.steps.iter().filter(|s| own(s));
+    for step in built.waits.iter().chain(own_acts) {
+        steps.push(space.owned(step, &built.program, &owners, budget)?);
+    }
+    // Each step from all that is won so far.
     loop {
-        let mut next = won.clone();
+        let before = won;
         for step in &steps {
-            next = next.or(&space.surely(step, &next, budget)?);
+            let more = space.surely(step, won, budget)?;
+            won = space.or(won, more, budget)?;
         }
-        if next == won {
+        if won == before {
             return Ok(won);
         }
-        won = next;
     }
 }
 
@@ -177,13 +179,8 @@ fn examine(
     );
     let program = &suspect.built.program;
     match attempted {
-        Attempt::Refused {
-            act,
-            norms: refused,
-            ..
-        } => {
-            let more = spoken_of(model, program, &suspect.trace, act, &refused);
-            if extend(tracked, more) {
+        Attempt::Refused { plan: best, .. } => {
+            if extend(tracked, blamed(vocabulary, suspect, &best).quantities) {
                 return None;
             }
         }

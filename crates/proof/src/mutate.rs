@@ -10,13 +10,13 @@ use fadu_norm::value::Value;
 use fadu_term::{Calendar, Term};
 
 use crate::properties;
-use crate::refine::{Answer, search};
+use crate::refine::{Answer, Asked, search};
 use crate::report::{Hole, Mutants};
 use crate::symbolic::Budget;
 
 /// Nodes for one property of one mutant.
 const WORK: u64 = 6_000_000;
-const NODES: usize = 60_000;
+const NODES: usize = 1_000_000;
 
 /// A change to one norm.
 struct Mutant {
@@ -106,9 +106,15 @@ fn proofs<'p>(
                 work: WORK,
                 tick: &mut *tick,
             };
-            if let Answer::Never { tracked, .. } =
-                search(vocabulary, &searches, &BTreeSet::new(), &mut budget)
-            {
+            let mut tracked = BTreeSet::new();
+            let answer = search(
+                vocabulary,
+                &searches,
+                &mut tracked,
+                Asked::Doubt,
+                &mut budget,
+            );
+            if matches!(answer, Answer::Never { .. }) {
                 proofs.push(Proof {
                     template,
                     searches,
@@ -162,7 +168,13 @@ fn is_killed(
         let mut tracked = proof.tracked.clone();
         tracked.retain(|q| !matches!(q, Quantity::Pair(_) | Quantity::Expired(..)));
         !matches!(
-            search(vocabulary, &proof.searches, &tracked, &mut budget),
+            search(
+                vocabulary,
+                &proof.searches,
+                &mut tracked,
+                Asked::Doubt,
+                &mut budget
+            ),
             Answer::Never { .. }
         )
     })
@@ -222,7 +234,13 @@ fn changes_nothing(mutant: &Mutant, calendar: &Calendar, tick: &mut dyn FnMut() 
         tick,
     };
     matches!(
-        search(&vocabulary, &searches, &BTreeSet::new(), &mut budget),
+        search(
+            &vocabulary,
+            &searches,
+            &mut BTreeSet::new(),
+            Asked::Doubt,
+            &mut budget
+        ),
         Answer::Never { .. }
     )
 }

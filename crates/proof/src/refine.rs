@@ -7,8 +7,9 @@ use std::sync::Arc;
 use fadu_norm::abstraction::{
     Bad, Built, Cause, InputKey, Label, Op, Program, Quantity, Search, Step, Vocabulary, program,
 };
-use fadu_norm::model::{ActId, Model};
+use fadu_norm::model::ActId;
 
+use crate::blame::{Blame, blamed};
 use crate::concretise::plan::Plan;
 use crate::concretise::{Attempt, History, attempt, start};
 use crate::symbolic::{Budget, OutOfBudget, Space, Taken};
@@ -63,150 +64,200 @@ pub struct Suspect {
 }
 
 /// Rounds of refinement before a question is given up.
-const ROUNDS: usize = 80;
-/// Changed plans tried while something can still be refined, and at the end.
+const ROUNDS: usize = 120;
+/// Changed plans tried before values are followed, while something can still be refined, and at the end.
+const SOME: usize = 16;
 pub(crate) const FEW: usize = 60;
-const MANY: usize = 600;
-/// What trying one plan costs, in nodes.
-pub(crate) const PLAN: u64 = 100_000;
+const MANY: usize = 400;
+/// What trying one plan costs, in steps of work.
+pub(crate) const PLAN: u64 = 20_000;
 
-/// Searches; `seed`: what to track from the start.
+/// What is asked of a history that is found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// That it is the shortest.
+    Shortest,
+    /// Any will do.
+    Any,
+    /// Nothing: that the abstraction may have one is enough.
+    Doubt,
+}
+
+/// Searches. `tracked`: what to follow from the start; afterwards what was followed.
 pub fn search(
     vocabulary: &Vocabulary<'_>,
     searches: &[Search],
-    seed: &BTreeSet<Quantity>,
+    tracked: &mut BTreeSet<Quantity>,
+    asked: Asked,
     budget: &mut Budget<'_>,
 ) -> Answer {
-    let mut tracked = seed.clone();
-    let first = program(vocabulary, &tracked, searches);
+    let first = program(vocabulary, tracked, searches);
     for bad in &first.program.bads {
         tracked.extend(reads(&first.program, bad));
     }
-    let mut earlier = None;
+    let mut hunt = Hunt {
+        vocabulary,
+        searches,
+        earlier: None,
+        longer: None,
+        asked,
+    };
     for _ in 0..ROUNDS {
-        match round(vocabulary, searches, &mut tracked, &mut earlier, budget) {
-            Ok(Some(answer)) => return answer,
+        match hunt.round(tracked, budget) {
+            Ok(Some(answer)) => return hunt.settled(answer),
             Ok(None) => {}
-            Err(OutOfBudget) => return Answer::Unknown,
+            Err(OutOfBudget) => return hunt.settled(Answer::Unknown),
         }
     }
-    Answer::Unknown
+    hunt.settled(Answer::Unknown)
 }
 
-fn round(
-    vocabulary: &Vocabulary<'_>,
-    searches: &[Search],
-    tracked: &mut BTreeSet<Quantity>,
-    earlier: &mut Option<Plan>,
-    budget: &mut Budget<'_>,
-) -> Result<Option<Answer>, OutOfBudget> {
-    let built = program(vocabulary, tracked, searches);
-    let space = Space::new(&built.program, vocabulary.model);
-    let reached = space.reach(budget)?;
-    let states = space.count(&reached.all);
-    let Some(found) = reached.found.clone() else {
-        return Ok(Some(Answer::Never {
-            states,
-            tracked: tracked.clone(),
-        }));
-    };
-    let trace = space.trace(&reached, &found, budget)?;
-    let suspect = Suspect {
-        trace,
-        bad: found.bad,
-        built,
-        tracked: tracked.clone(),
-        states,
-    };
-    Ok(examine(
-        vocabulary, searches, &suspect, tracked, earlier, budget,
-    ))
+struct Hunt<'h, 'v> {
+    vocabulary: &'h Vocabulary<'v>,
+    searches: &'h [Search],
+    /// The best plan of the round before.
+    earlier: Option<Plan>,
+    /// A history that has it, perhaps not the shortest.
+    longer: Option<Answer>,
+    asked: Asked,
 }
 
-// Tries the history on the engine; `None`: more is tracked now.
-fn examine(
-    vocabulary: &Vocabulary<'_>,
-    searches: &[Search],
-    suspect: &Suspect,
-    tracked: &mut BTreeSet<Quantity>,
-    earlier: &mut Option<Plan>,
-    budget: &mut Budget<'_>,
-) -> Option<Answer> {
-    let states = suspect.states;
-    let (Some(search), Some(plan)) = (
-        searches.get(suspect.bad),
-        start::plan(vocabulary, suspect, earlier.as_ref()),
-    ) else {
-        return Some(Answer::Unknown);
-    };
-    let acts = acts(&suspect.trace);
-    let mut refused = Vec::new();
-    for most in [0, FEW, MANY] {
-        if most == MANY {
-            let more = unread(&suspect.built.program, &suspect.trace);
-            if !more.is_empty() {
-                tracked.extend(more);
-                return None;
-            }
+impl Hunt<'_, '_> {
+    // What was found stays found, though no shorter history could be looked for to the end.
+    fn settled(&mut self, answer: Answer) -> Answer {
+        match (answer, self.longer.take()) {
+            (Answer::Open { .. } | Answer::Unknown, Some(longer)) => longer,
+            (answer, _) => answer,
         }
-        match attempt(
-            vocabulary.model,
-            vocabulary.calendar,
-            search,
-            plan.clone(),
-            most,
-            &mut || budget.spend(PLAN).is_ok(),
-        ) {
-            Attempt::Found(history) => {
-                return Some(Answer::Found {
-                    history,
-                    which: suspect.bad,
-                    states,
-                    tracked: suspect.tracked.clone(),
-                    acts: acts.len(),
-                });
-            }
-            Attempt::Refused { act, norms, plan } => {
-                if cfg!(feature = "talk") {
-                    eprintln!(
-                        "  {} 量 {most} {act} {norms:?} {}",
-                        tracked.len(),
-                        acts.iter()
-                            .map(|a| vocabulary.model.act(*a).name.to_string())
-                            .collect::<Vec<_>>()
-                            .join(" ")
-                    );
-                }
-                *earlier = Some(plan);
-                let more = spoken_of(
-                    vocabulary.model,
-                    &suspect.built.program,
-                    &suspect.trace,
-                    act,
-                    &norms,
-                );
-                let new: Vec<Quantity> =
-                    more.into_iter().filter(|q| !tracked.contains(q)).collect();
-                if !new.is_empty() {
-                    tracked.extend(new);
-                    return None;
-                }
-                refused = norms;
-                if most == FEW && rests_on_parameters(vocabulary, tracked) {
+    }
+
+    fn round(
+        &mut self,
+        tracked: &mut BTreeSet<Quantity>,
+        budget: &mut Budget<'_>,
+    ) -> Result<Option<Answer>, OutOfBudget> {
+        let vocabulary = self.vocabulary;
+        let built = program(vocabulary, tracked, self.searches);
+        let space = Space::new(&built.program, vocabulary.model);
+        let reached = if self.longer.is_some() {
+            space.reach(budget)?
+        } else {
+            space.reach_soon(budget)?
+        };
+        let states = space.count(reached.all);
+        let Some(found) = reached.found.clone() else {
+            return Ok(Some(Answer::Never {
+                states,
+                tracked: tracked.clone(),
+            }));
+        };
+        let trace = space.trace(&reached, &found, budget)?;
+        let suspect = Suspect {
+            trace,
+            bad: found.bad,
+            built,
+            tracked: tracked.clone(),
+            states,
+        };
+        Ok(self.examine(&suspect, tracked, budget))
+    }
+
+    // Tries the history on the engine; `None`: more is followed now, or a shorter one is looked for.
+    fn examine(
+        &mut self,
+        suspect: &Suspect,
+        tracked: &mut BTreeSet<Quantity>,
+        budget: &mut Budget<'_>,
+    ) -> Option<Answer> {
+        let states = suspect.states;
+        let vocabulary = self.vocabulary;
+        let (Some(search), Some(mut plan)) = (
+            self.searches.get(suspect.bad),
+            start::plan(vocabulary, suspect, self.earlier.as_ref()),
+        ) else {
+            return Some(Answer::Unknown);
+        };
+        let mut refused = Vec::new();
+        for most in [0, SOME, FEW, MANY] {
+            if most == MANY {
+                if self.asked == Asked::Doubt || rests_on_parameters(vocabulary, tracked) {
                     break;
                 }
+                let more = unread(&suspect.built.program, &suspect.trace);
+                if !more.is_empty() {
+                    tracked.extend(more);
+                    return None;
+                }
+            }
+            match attempt(
+                vocabulary.model,
+                vocabulary.calendar,
+                search,
+                plan,
+                most,
+                &mut || budget.spend(PLAN).is_ok(),
+            ) {
+                Attempt::Found(history) => {
+                    let found = Answer::Found {
+                        history,
+                        which: suspect.bad,
+                        states,
+                        tracked: tracked.clone(),
+                        acts: acts(&suspect.trace).len(),
+                    };
+                    if self.asked == Asked::Shortest && self.longer.is_none() {
+                        self.longer = Some(found);
+                        return None;
+                    }
+                    return Some(found);
+                }
+                Attempt::Refused { norms, plan: best } => {
+                    let blame = blamed(vocabulary, suspect, &best);
+                    self.tell(most, suspect, &norms, &blame);
+                    self.earlier = Some(best.clone());
+                    plan = best;
+                    refused = norms;
+                    if !blame.quantities.is_empty() && (most > 0 || !blame.soft) {
+                        tracked.extend(blame.quantities);
+                        return None;
+                    }
+                }
             }
         }
+        Some(Answer::Open {
+            acts: acts(&suspect.trace),
+            norms: refused,
+            states,
+        })
     }
-    Some(Answer::Open {
-        acts,
-        norms: refused,
-        states,
-    })
+
+    #[cfg(feature = "talk")]
+    fn tell(&self, most: usize, suspect: &Suspect, norms: &[Arc<str>], blame: &Blame) {
+        let model = self.vocabulary.model;
+        let names: Vec<String> = acts(&suspect.trace)
+            .iter()
+            .map(|a| model.act(*a).name.to_string())
+            .collect();
+        let told: Vec<String> = blame
+            .quantities
+            .iter()
+            .map(|q| crate::blame::told(model, q))
+            .collect();
+        eprintln!(
+            "  {} 量 {most} {norms:?} {} | {}",
+            suspect.tracked.len(),
+            names.join(" "),
+            told.join(" ")
+        );
+    }
+
+    #[cfg(not(feature = "talk"))]
+    #[expect(clippy::unused_self, reason = "speaks where the feature `talk` is on")]
+    fn tell(&self, _: usize, _: &Suspect, _: &[Arc<str>], _: &Blame) {}
 }
 
 // A parameter may have another lawful value than the one in force: the engine cannot say.
-fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>) -> bool {
+pub(crate) fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>) -> bool {
     let term = |n: &u16| {
         let term = vocabulary.terms.get(usize::from(*n)).map(|t| &t.term);
         matches!(term, Some(fadu_norm::model::TermValue::Param(_)))
@@ -217,32 +268,6 @@ fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>
             Quantity::Expired(_, number) => term(number),
             _ => false,
         })
-}
-
-// What one of the norms that refused the act reads and the program does not track: the one that reads least.
-pub(crate) fn spoken_of(
-    model: &Model,
-    program: &Program,
-    trace: &[Taken],
-    act: usize,
-    norms: &[Arc<str>],
-) -> BTreeSet<Quantity> {
-    let label = trace
-        .iter()
-        .map(|t| t.label)
-        .filter(|l| matches!(l, Label::Act { .. }))
-        .nth(act);
-    let Some(step) = label.and_then(|l| program.step(l)) else {
-        return BTreeSet::new();
-    };
-    let refused = |cause: &Cause| match cause {
-        Cause::Condition(id) => norms.contains(&model.condition(*id).id),
-        Cause::Structure => norms
-            .iter()
-            .any(|n| n.starts_with("程序 ") || n.starts_with("行为 ")),
-        Cause::Limit => norms.iter().any(|n| n.starts_with("事实 ")),
-    };
-    least(program, step, refused)
 }
 
 // The smallest demand of a step that reads something untracked.

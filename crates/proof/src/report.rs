@@ -43,7 +43,7 @@ pub struct PropertyResult {
     pub cite: Vec<String>,
     /// States of the abstraction.
     pub states: u64,
-    /// The same number, where the explorer (state by state) finished and agrees.
+    /// States that the explorer visited one by one, where it finished and agrees.
     pub explored: Option<u64>,
     /// Milliseconds, by the caller's clock.
     pub ms: u64,
@@ -80,6 +80,9 @@ pub struct Margin {
     pub result: &'static str,
     /// Days left on the worst start day; negative: too few.
     pub days: i64,
+    /// The duty's own name or what is due, for people.
+    #[serde(skip)]
+    pub name: String,
     /// The worst start day.
     pub start: fadu_base::Date,
     /// How many days the plan has to wait from then on.

@@ -5,10 +5,10 @@ use fadu_norm::abstraction::{Search, Vocabulary, program};
 use crate::explore::{Limit, explore};
 use crate::refine::Answer;
 
-/// How far the explorer goes for one property: a fraction of a second.
+/// How far the explorer goes for one property: some hundredths of a second.
 const LIMIT: Limit = Limit {
-    states: 200_000,
-    work: 20_000_000,
+    states: 30_000,
+    work: 1_000_000,
 };
 
 /// An opinion on an answer.
@@ -17,7 +17,7 @@ pub enum Opinion {
     /// It could not finish, or there was nothing to compare.
     #[default]
     None,
-    /// The same answer over the same number of states.
+    /// The same answer; where nothing is reached, over the same number of states.
     Agrees(u64),
     /// Another answer: why, in words.
     Differs(String),
@@ -35,12 +35,21 @@ pub fn opinion(vocabulary: &Vocabulary<'_>, searches: &[Search], answer: &Answer
         } => (tracked, *states, Some(*acts)),
         _ => return Opinion::None,
     };
+    if states > LIMIT.states as u64 {
+        return Opinion::None;
+    }
     let built = program(vocabulary, tracked, searches);
     let Some(explored) = explore(&built.program, LIMIT) else {
         return Opinion::None;
     };
-    if (explored.states, explored.found) == (states, acts) {
-        return Opinion::Agrees(states);
+    // A history that was found need not be the shortest; then more states may have been seen.
+    let agrees = match (explored.found, acts) {
+        (None, None) => explored.states == states,
+        (Some(fewest), Some(acts)) => fewest <= acts,
+        _ => false,
+    };
+    if agrees {
+        return Opinion::Agrees(explored.states);
     }
     let told = |states: u64, acts: Option<usize>| match acts {
         None => format!("{states} 个状态，到不了"),

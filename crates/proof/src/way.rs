@@ -5,7 +5,6 @@
 
 use std::collections::BTreeSet;
 
-use biodivine_lib_bdd::Bdd;
 use fadu_base::Date;
 use fadu_norm::abstraction::never_later;
 use fadu_norm::abstraction::{
@@ -16,8 +15,9 @@ use fadu_norm::engine::Session;
 use fadu_norm::model::{ActId, FactId, TermExpr, TermValue};
 
 use crate::concretise::{Attempt, attempt, start};
-use crate::refine::{Suspect, spoken_of, unread};
-use crate::symbolic::{Budget, OutOfBudget, Space, Taken};
+use crate::blame::blamed;
+use crate::refine::{Suspect, unread};
+use crate::symbolic::{Budget, OutOfBudget, Set, Space, Taken};
 
 /// Longest way that is looked for.
 const MOST: usize = 12;
@@ -50,7 +50,7 @@ impl<'w> Ways<'w> {
     pub fn to(&self, act: ActId, work: u64, tick: &mut dyn FnMut() -> bool) -> Option<Vec<String>> {
         [false, true].iter().find_map(|outside| {
             let mut budget = Budget {
-                nodes: 20_000,
+                nodes: 500_000,
                 work,
                 tick: &mut *tick,
             };
@@ -153,9 +153,8 @@ impl<'w> Ways<'w> {
                 tick,
             ) {
                 Attempt::Found(_) => return Round::Found(self.texts(&suspect.trace, suspect)),
-                Attempt::Refused { act, norms, .. } => {
-                    let mut more =
-                        spoken_of(model, &suspect.built.program, &suspect.trace, act, &norms);
+                Attempt::Refused { plan: best, .. } => {
+                    let mut more = blamed(&self.vocabulary, suspect, &best).quantities;
                     if more.is_empty() && tries > 0 {
                         more = unread(&suspect.built.program, &suspect.trace);
                     }
@@ -299,26 +298,31 @@ impl Space {
         budget: &mut Budget<'_>,
     ) -> Result<Option<Vec<Taken>>, OutOfBudget> {
         // Cells by acts and waits, each with the states first reached so.
-        let mut cells: Vec<((usize, usize), Bdd)> = vec![((0, 0), self.first(budget)?)];
+        let mut cells: Vec<((usize, usize), Set)> = vec![((0, 0), self.first(budget)?)];
         let mut all = self.first(budget)?;
         for length in 0..=most {
             for acts in 0..=length {
                 let at = (acts, length - acts);
                 if length > 0 {
-                    let mut set = self.none();
+                    let mut set = Set::NONE;
                     for (from, states) in &cells {
-                        if *from == (at.0.wrapping_sub(1), at.1) {
-                            set = set.or(&self.image(states, true, budget)?);
-                        }
-                        if *from == (at.0, at.1.wrapping_sub(1)) {
-                            set = set.or(&self.image(states, false, budget)?);
+                        for act in [true, false] {
+                            let before = if act {
+                                (at.0.wrapping_sub(1), at.1)
+                            } else {
+                                (at.0, at.1.wrapping_sub(1))
+                            };
+                            if *from == before {
+                                let image = self.image(*states, act, budget)?;
+                                set = self.or(set, image, budget)?;
+                            }
                         }
                     }
-                    let new = set.and_not(&all);
-                    if new.is_false() {
+                    let new = self.without(set, all, budget)?;
+                    if new.is_empty() {
                         continue;
                     }
-                    all = all.or(&new);
+                    all = self.or(all, new, budget)?;
                     cells.push((at, new));
                 }
                 if let Some(trace) = self.goal_from(at, &cells, budget)? {

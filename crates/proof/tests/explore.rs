@@ -8,6 +8,10 @@
 
 mod common;
 
+#[path = "../../../reference/tests/support/generate.rs"]
+#[allow(dead_code)]
+mod generate;
+
 use std::collections::BTreeSet;
 
 use fadu_norm::abstraction::{Label, Program, Quantity, Search, Vocabulary, Want, program};
@@ -40,7 +44,7 @@ fn symbolic(program: &Program, model: &Model) -> Option<(u64, Option<usize>)> {
             Some(acts.count())
         }
     };
-    Some((space.count(&reached.all), found))
+    Some((space.count(reached.all), found))
 }
 
 /// Compares; `None` where one of them could not finish.
@@ -108,4 +112,64 @@ fn each_act(text: &str) -> (usize, usize) {
 fn a_small_procedure() {
     let (compared, found) = each_act(include_str!("../../norm/tests/fixtures/example.fd"));
     assert!(compared > 50 && found > 20, "{compared} {found}");
+}
+
+#[test]
+fn the_shipped_summary_procedure() {
+    let model = common::packs::shipped("enforcement/penalty-summary/procedure.fd");
+    let vocabulary = Vocabulary::new(&model, Calendar::builtin(), None);
+    let mut compared = 0;
+    for name in ["当场决定", "当场收缴", "结案"] {
+        let act = model.act_named(name).unwrap();
+        let search = Search {
+            act: Some(act),
+            after: Vec::new(),
+            want: Want::Any,
+        };
+        for (round, program) in programs(&model, &vocabulary, &search, 10).iter().enumerate() {
+            let what = format!("{name} {round}");
+            compared += usize::from(compare(&what, program, &model).is_some());
+        }
+    }
+    assert!(compared > 10, "{compared}");
+}
+
+#[test]
+fn random_procedures() {
+    let (mut compared, mut found) = (0, 0);
+    for seed in 0..60 {
+        let text = generate::procedure(&mut generate::Dice::new(seed));
+        let Some(model) = common::try_model(&text) else {
+            continue;
+        };
+        let vocabulary = Vocabulary::new(&model, Calendar::builtin(), None);
+        for act in model.act_ids().step_by(3) {
+            let search = Search {
+                act: Some(act),
+                after: Vec::new(),
+                want: Want::Any,
+            };
+            for (round, program) in programs(&model, &vocabulary, &search, 5).iter().enumerate() {
+                let what = format!("{seed} {} {round}\n{text}", model.act(act).name);
+                if let Some(explored) = compare(&what, program, &model) {
+                    compared += 1;
+                    found += usize::from(explored.found.is_some());
+                }
+            }
+        }
+    }
+    assert!(compared > 300 && found > 50, "{compared} {found}");
+}
+
+#[test]
+fn the_family_of_the_benchmarks() {
+    let model = common::model(&common::family::text(20, 4, 0));
+    let vocabulary = Vocabulary::new(&model, Calendar::builtin(), None);
+    let program = common::family::everything(&vocabulary);
+    let explored = compare("P(20,4,0)", &program, &model).unwrap();
+    assert_eq!(explored.found, None);
+    assert!(
+        explored.states > 10_000 && explored.visited < explored.states / 2,
+        "{explored:?}"
+    );
 }

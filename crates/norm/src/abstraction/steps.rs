@@ -130,7 +130,7 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
     // M7 and M10, on the state before the act's own content.
     fn structure(&mut self, act: ActId) {
         let order = self.may_by_order(act);
-        self.assume(order, Cause::Structure);
+        self.demand(order, &Cause::Structure);
         let model = self.model();
         for system in model.act_ids().filter(|a| model.is_system(*a)) {
             if system == act {
@@ -402,7 +402,15 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         let model = self.model();
         for id in &model.act(act).conditions {
             let truth = self.coder.truth(&model.condition(*id).formula());
-            self.assume(truth.yes, Cause::Condition(*id));
+            self.demand(truth.yes, &Cause::Condition(*id));
+        }
+    }
+
+    // Each part is a demand of its own: what a refusal rests on is as small as can be.
+    fn demand(&mut self, that: Bool, cause: &Cause) {
+        match that {
+            Bool::And(parts) => parts.iter().for_each(|p| self.demand(p.clone(), cause)),
+            other => self.assume(other, cause.clone()),
         }
     }
 

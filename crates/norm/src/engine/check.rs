@@ -8,7 +8,7 @@ use crate::engine::session::Session;
 use crate::engine::view::{Own, View};
 use crate::engine::{Reason, words};
 use crate::history::Record;
-use crate::model::{ActId, FactId, Origin, RoleId};
+use crate::model::{ActId, Condition, FactId, Origin, RoleId};
 use crate::value::Value;
 
 impl<'a> Session<'a> {
@@ -40,6 +40,28 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// The ids of the norms that refuse the record, as `check` names them, without words and days: for
+    /// whoever tries many records.
+    pub fn failing(&self, record: &Record) -> Vec<Arc<str>> {
+        let moment = |day: Date| View {
+            session: self,
+            len: self.kept.len(),
+            day,
+            within_day: record.on,
+            own: Some(Own::Judged(record)),
+        };
+        let mut norms = moment(record.on).failing_norms(record);
+        if record.recorded != record.on {
+            norms.extend(self.late_entry(record).map(|r| r.norm));
+            for norm in moment(record.recorded).failing_norms(record) {
+                if !norms.contains(&norm) {
+                    norms.push(norm);
+                }
+            }
+        }
+        norms
+    }
+
     /// The record of a `系统` act that is allowed on the day, the first in the order of the file (M10).
     pub fn due_system_act(&self, day: Date) -> Option<ActId> {
         self.view(day).first_system_act()
@@ -68,7 +90,44 @@ impl<'a> Session<'a> {
 
 impl<'s> View<'s> {
     fn reasons(&self, record: &Record) -> Vec<Reason> {
+        let mut reasons = self.outer_reasons(record);
+        for condition in self.failing_conditions(record.act) {
+            let formula = condition.formula();
+            let mut reason = words::condition_reason(self, condition, true);
+            reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| {
+                v.truth(&formula) == Some(true)
+            });
+            reasons.push(reason);
+        }
+        reasons
+    }
+
+    fn failing_norms(&self, record: &Record) -> Vec<Arc<str>> {
+        let outer = self.outer_reasons(record).into_iter().map(|r| r.norm);
+        let conditions = self.failing_conditions(record.act).map(|c| c.id.clone());
+        outer.chain(conditions).collect()
+    }
+
+    fn failing_conditions(&self, act: ActId) -> impl Iterator<Item = &'s Condition> {
         let model = self.session.model;
+        let view = *self;
+        let conditions = model.act(act).conditions.iter();
+        conditions
+            .map(|id| model.condition(*id))
+            .filter(move |c| !view.satisfies(c))
+    }
+
+    // `非 ψ 或 φ` (M6).
+    fn satisfies(&self, condition: &Condition) -> bool {
+        let excused = condition
+            .given
+            .as_ref()
+            .is_some_and(|given| self.truth(given) == Some(false));
+        excused || self.truth(&condition.must) == Some(true)
+    }
+
+    // Every reason but the conditions.
+    fn outer_reasons(&self, record: &Record) -> Vec<Reason> {
         let mut reasons = self.order_reasons(record.act);
         let first = View { own: None, ..*self }
             .first_system_act()
@@ -79,17 +138,6 @@ impl<'s> View<'s> {
         reasons.extend(self.correction_reasons(record));
         let held: Vec<RoleId> = record.role.into_iter().collect();
         reasons.extend(self.certificate_reasons(&held));
-        for id in &model.act(record.act).conditions {
-            let condition = model.condition(*id);
-            let formula = condition.formula();
-            if self.truth(&formula) != Some(true) {
-                let mut reason = words::condition_reason(self, condition, true);
-                reason.earliest = self.earliest(&formula, &|_: &crate::model::Expr| false, |v| {
-                    v.truth(&formula) == Some(true)
-                });
-                reasons.push(reason);
-            }
-        }
         reasons
     }
 

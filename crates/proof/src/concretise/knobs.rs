@@ -38,7 +38,10 @@ pub fn changed(
         seen: BTreeSet::new(),
     };
     match &played.refused {
-        Some((_, reasons)) => reasons.iter().for_each(|r| turner.reason(r)),
+        Some((record, _)) => {
+            let reasons = played.session.check(record).err().unwrap_or_default();
+            reasons.iter().for_each(|r| turner.reason(r));
+        }
         None => {
             goal.iter().for_each(|e| turner.expr(e, 0));
             if let Want::SamePerson(others) = &search.want {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use fadu_base::Date;
-use fadu_norm::engine::{Reason, Session};
+use fadu_norm::engine::Session;
 use fadu_norm::history::{Entry, Record, World};
 use fadu_norm::model::{ActId, FactId, Model, RoleId, TermExpr, TermValue};
 use fadu_norm::value::Value;
@@ -54,8 +54,8 @@ pub struct Plan {
 pub struct Played<'a> {
     /// The lawful part.
     pub session: Session<'a>,
-    /// The next record, if one was refused, and why.
-    pub refused: Option<(Record, Vec<Reason>)>,
+    /// The next record, if one was refused, and by which norms.
+    pub refused: Option<(Record, Vec<Arc<str>>)>,
     /// All records, the refused one too, while they could be made.
     pub records: Vec<Record>,
 }
@@ -86,8 +86,9 @@ impl Plan {
             let record = planned.record(day, model, &played.session);
             let last = i + 1 == self.acts.len();
             played.records.push(record.clone());
-            if let Err(reasons) = played.session.check(&record) {
-                played.refused = Some((record, reasons));
+            let norms = played.session.failing(&record);
+            if !norms.is_empty() {
+                played.refused = Some((record, norms));
                 return played;
             }
             if !last {

@@ -27,8 +27,6 @@ pub enum Attempt {
     Found(History),
     /// The best plan is refused at this act by these norms; none: it is lawful and not what was looked for.
     Refused {
-        /// Place in the plan.
-        act: usize,
         /// Ids of norms (M7).
         norms: Vec<Arc<str>>,
         /// The plan.
@@ -92,8 +90,7 @@ fn judge(model: &Model, calendar: &Calendar, search: &Search, plan: &Plan) -> Ju
         return Judged {
             score: (std::cmp::Reverse(act), reasons.len()),
             attempt: Attempt::Refused {
-                act,
-                norms: reasons.iter().map(|r| r.norm.clone()).collect(),
+                norms: reasons.clone(),
                 plan: plan.clone(),
             },
         };
@@ -110,7 +107,6 @@ fn judge(model: &Model, calendar: &Calendar, search: &Search, plan: &Plan) -> Ju
         })
     } else {
         Attempt::Refused {
-            act: length,
             norms: Vec::new(),
             plan: plan.clone(),
         }

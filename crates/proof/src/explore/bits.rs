@@ -103,6 +103,10 @@ impl<const W: usize> Seen<W> {
         }
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
     /// Forgets everything, keeps the memory.
     pub(super) fn clear(&mut self) {
         if self.places.len() > SMALL && self.len * 16 < self.places.len() {

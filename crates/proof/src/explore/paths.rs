@@ -68,6 +68,8 @@ pub(super) struct TooMany;
 
 /// Most values tried for one formula on one way.
 const SPLITS: usize = 10_000;
+/// Most ways looked at to see that a step is over.
+const FEW: usize = 50;
 
 /// A step, and from where on nothing reads an open value any more.
 pub(super) struct Route<'p> {
@@ -308,6 +310,16 @@ impl<'p> Route<'p> {
             dead,
             bads,
         }
+    }
+
+    /// Whether nothing of it can be done where this bit is set.
+    pub(super) fn is_over(&self, places: &Places, bit: usize) -> bool {
+        let Some(var) = places.tracked.get(bit) else {
+            return false;
+        };
+        let from = places.unseen::<4>().choose(places, *var, true);
+        let ways = self.walk(places, from, FEW);
+        ways.is_ok_and(|w| w.rules.is_empty() && w.alarms.is_empty())
     }
 
     /// All ways from here to the end, and what was looked for on them; at most so many at a time.

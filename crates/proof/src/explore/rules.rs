@@ -143,9 +143,11 @@ impl<const W: usize> Group<W> {
         if state.and(self.care) != self.value {
             return 1;
         }
+        let mut work = 1 + self.rules.len() as u64;
         for rule in &self.rules {
             if state.and(rule.care) == rule.value {
                 rule.follow(state, &mut each);
+                work += 1 << rule.free.count().min(40);
             }
         }
         for one in &self.alarms {
@@ -153,7 +155,7 @@ impl<const W: usize> Group<W> {
                 alarm.get_or_insert(one.bad);
             }
         }
-        1 + self.rules.len() as u64
+        work
     }
 }
 
@@ -166,14 +168,16 @@ fn walked<const W: usize>(
     mut each: impl FnMut(Bits<W>),
 ) -> Option<u64> {
     let ways = route.walk(places, places.seen(state), WALK).ok()?;
+    let mut work = 200 + 20 * ways.rules.len() as u64;
     for rule in &ways.rules {
         if rule.free.count() > OPEN {
             return None;
         }
         rule.follow(state, &mut each);
+        work += 1 << rule.free.count();
     }
     if let Some(one) = ways.alarms.first() {
         alarm.get_or_insert(one.bad);
     }
-    Some(200 + 20 * ways.rules.len() as u64)
+    Some(work)
 }

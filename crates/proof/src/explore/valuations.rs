@@ -21,42 +21,18 @@ pub(super) struct Split<const W: usize> {
 
 /// Where some bits are settled by the acts that open, and only by them.
 pub(super) fn split<const W: usize>(rules: &Rules<'_, W>) -> Option<Split<W>> {
-    let waits = tables(&rules.waits)?;
-    let acts = tables(&rules.acts)?;
-    let all = (0..rules.places.len()).map(Bits::one);
-    let opens = |bit: Bits<W>| {
-        let needs = |r: &Rule<W>| !r.care.and(bit).is_none();
-        let opener = |g: &&Group<W>| {
-            g.rules
-                .iter()
-                .all(|r| needs(r) && r.value.and(bit).is_none() && !r.set.and(bit).is_none())
-        };
-        let later = |g: &&Group<W>| {
-            let held = |r: &Rule<W>| {
-                needs(r) && !r.value.and(bit).is_none() && r.written.and(bit).is_none()
-            };
-            let seen = |a: &Alarm<W>| !a.value.and(bit).is_none();
-            g.rules.iter().all(held) && g.alarms.iter().all(seen)
-        };
-        let still = waits
-            .iter()
-            .all(|g| g.rules.iter().all(|r| r.written.and(bit).is_none()));
-        let openers: Vec<bool> = acts
-            .iter()
-            .map(|g| !g.rules.is_empty() && opener(g))
-            .collect();
-        let fits = acts.iter().zip(&openers).all(|(g, o)| *o || later(g));
-        (still && fits && openers.contains(&true)).then_some(openers)
+    let waits = tables(rules.waits.iter())?;
+    let still = |bit: Bits<W>| {
+        let kept = |g: &&Group<W>| g.rules.iter().all(|r| r.written.and(bit).is_none());
+        waits.iter().all(kept)
     };
-    let (opened, openers) = all.into_iter().find_map(|bit| Some((bit, opens(bit)?)))?;
-    let later = acts
-        .iter()
-        .zip(&openers)
-        .filter(|(_, o)| !**o)
-        .map(|(g, _)| *g);
+    let bits = (0..rules.places.len()).map(|at| (at, Bits::one(at)));
+    let (opened, openers) = bits
+        .filter(|(_, bit)| still(*bit))
+        .find_map(|(at, bit)| Some((bit, openers(rules, at, bit)?)))?;
+    let later = tables(rest(&rules.acts, &openers))?;
     let written = waits
-        .iter()
-        .copied()
+        .into_iter()
         .chain(later)
         .flat_map(|g| &g.rules)
         .fold(Bits::NONE, |all, r| all.or(r.written));
@@ -69,12 +45,50 @@ pub(super) fn split<const W: usize>(rules: &Rules<'_, W>) -> Option<Split<W>> {
     })
 }
 
-fn tables<'r, const W: usize>(pieces: &'r [Piece<'_, W>]) -> Option<Vec<&'r Group<W>>> {
-    let table = |p: &'r Piece<'_, W>| match p {
+// Which acts open, where every other act needs the bit and leaves it.
+fn openers<const W: usize>(rules: &Rules<'_, W>, at: usize, bit: Bits<W>) -> Option<Vec<bool>> {
+    let mut openers = Vec::new();
+    for piece in &rules.acts {
+        openers.push(match piece {
+            Piece::Table(group) if needs(group, bit) => false,
+            Piece::Table(group) if opens(group, bit) => true,
+            // Too big for a table: it must be out of the question once the case is open.
+            Piece::Walked(route) if route.is_over(&rules.places, at) => true,
+            _ => return None,
+        });
+    }
+    openers.contains(&true).then_some(openers)
+}
+
+fn needs<const W: usize>(group: &Group<W>, bit: Bits<W>) -> bool {
+    let held = |r: &Rule<W>| !r.value.and(bit).is_none() && r.written.and(bit).is_none();
+    let seen = |a: &Alarm<W>| !a.value.and(bit).is_none();
+    group.rules.iter().all(held) && group.alarms.iter().all(seen)
+}
+
+fn opens<const W: usize>(group: &Group<W>, bit: Bits<W>) -> bool {
+    let opens = |r: &Rule<W>| {
+        !r.care.and(bit).is_none() && r.value.and(bit).is_none() && !r.set.and(bit).is_none()
+    };
+    let seen = |a: &Alarm<W>| !a.care.and(bit).is_none() && a.value.and(bit).is_none();
+    group.rules.iter().all(opens) && group.alarms.iter().all(seen)
+}
+
+fn rest<'r, 'p, const W: usize>(
+    acts: &'r [Piece<'p, W>],
+    openers: &[bool],
+) -> impl Iterator<Item = &'r Piece<'p, W>> {
+    acts.iter().zip(openers).filter(|(_, o)| !**o).map(|(p, _)| p)
+}
+
+fn tables<'r, 'p: 'r, const W: usize>(
+    pieces: impl Iterator<Item = &'r Piece<'p, W>>,
+) -> Option<Vec<&'r Group<W>>> {
+    let table = |p: &'r Piece<'p, W>| match p {
         Piece::Table(group) => Some(group),
         Piece::Walked(_) => None,
     };
-    pieces.iter().map(table).collect()
+    pieces.map(table).collect()
 }
 
 /// States and rules that a valuation leaves.
@@ -101,22 +115,20 @@ pub(super) fn run<const W: usize>(
             visited: before,
         });
     }
-    let waits = tables(&rules.waits)?;
-    let mut acts = tables(&rules.acts)?;
-    let mut opener = split.openers.iter();
-    acts.retain(|_| opener.next() == Some(&false));
+    let waits = tables(rules.waits.iter())?;
+    let acts = tables(rest(&rules.acts, &split.openers))?;
     let mut rests: BTreeMap<Rest<W>, u64> = BTreeMap::new();
     for (valuation, starts) in by_valuation {
         limit.spend(acts.len() as u64, rests.len())?;
-        let rest = |groups: &[&Group<W>]| -> Vec<Residue<W>> {
+        let left = |groups: &[&Group<W>]| -> Vec<Residue<W>> {
             let all = groups.iter().map(|g| residue(g, valuation, split.settled));
             all.filter(|(r, a)| !r.is_empty() || !a.is_empty())
                 .collect()
         };
         let rest = Rest {
             starts,
-            waits: rest(&waits),
-            acts: rest(&acts),
+            waits: left(&waits),
+            acts: left(&acts),
         };
         *rests.entry(rest).or_insert(0) += 1;
     }
@@ -192,10 +204,12 @@ fn open<const W: usize>(
     let before = order.len() as u64;
     let mut by_valuation: Valuations<W> = BTreeMap::new();
     let mut alarm = None;
-    let openers = tables(&rules.acts)?;
     for state in &order {
-        for (group, _) in openers.iter().zip(&split.openers).filter(|(_, o)| **o) {
-            let work = group.apply(*state, &mut alarm, |next| {
+        let openers = rules.acts.iter().zip(&split.openers).filter(|(_, o)| **o);
+        for (piece, _) in openers {
+            let mut opened = true;
+            let work = piece.apply(&rules.places, *state, &mut alarm, |next| {
+                opened &= !next.and(split.opened).is_none();
                 if seen.insert(next) {
                     let settled = next.and(split.settled);
                     by_valuation
@@ -203,8 +217,11 @@ fn open<const W: usize>(
                         .or_default()
                         .push(next.without(split.settled));
                 }
-            });
-            limit.spend(work, by_valuation.len())?;
+            })?;
+            limit.spend(work, seen.len())?;
+            if !opened {
+                return None;
+            }
         }
     }
     by_valuation.values_mut().for_each(|s| s.sort());

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use fadu_base::Date;
 use fadu_norm::abstraction::Vocabulary;
-use fadu_norm::model::{ActId, Duty, Model, TermExpr, Trigger, Within};
+use fadu_norm::model::{ActId, Duty, TermExpr, Trigger, Within};
 use fadu_term::{Calendar, Count, Stop, Term, last_day};
 
 use crate::report::Margin;
@@ -67,6 +67,7 @@ fn of_duty(vocabulary: &Vocabulary<'_>, duty: &Duty) -> Vec<Margin> {
         let names = options.iter().map(|o| model.act(*o).name.to_string());
         Some(Margin {
             norm: duty.id.to_string(),
+            name: duty.name.as_ref().unwrap_or(&duty.target.text).to_string(),
             options: names.collect(),
             result: if day.left() < 0 { "does_not_fit" } else { "fits" },
             days: day.left(),
@@ -101,16 +102,16 @@ impl<'m> Measured<'m> {
         let model = vocabulary.model;
         let own = |act: &ActId| !model.is_external(*act);
         let targets: Vec<ActId> = duty.target.ids.iter().copied().filter(own).collect();
-        let before = match &duty.trigger {
-            Trigger::Acts(acts) => {
-                let mut before = acts.ids.iter().map(|a| demanded(model, *a));
-                let first = before.next().unwrap_or_default();
-                let mut all = before.fold(first, |all, one| all.intersection(&one).copied().collect());
-                all.extend(acts.ids.iter().copied().filter(|_| acts.ids.len() == 1));
-                all
-            }
-            Trigger::Fact(_) => BTreeSet::new(),
+        let starting: Vec<ActId> = match &duty.trigger {
+            Trigger::Acts(acts) => acts.ids.clone(),
+            Trigger::Fact(fact) => model
+                .act_ids()
+                .filter(|a| model.act(*a).fills.contains(fact))
+                .collect(),
         };
+        let mut all = starting.iter().map(|a| demanded(model, *a));
+        let first = all.next().unwrap_or_default();
+        let before = all.fold(first, |all, one| all.intersection(&one).copied().collect());
         let needed = targets.iter().flat_map(|t| demanded(model, *t)).collect();
         (!targets.is_empty()).then_some(Measured {
             length: vocabulary.length_of(term)?,
@@ -123,7 +124,7 @@ impl<'m> Measured<'m> {
         })
     }
 
-    fn plan(&self, start: Date, options: &BTreeSet<ActId>) -> Plan<'_> {
+    fn plan<'p>(&'p self, start: Date, options: &'p BTreeSet<ActId>) -> Plan<'p> {
         Plan::new(self.vocabulary, start, options, &self.before, &self.needed)
     }
 
@@ -131,7 +132,8 @@ impl<'m> Measured<'m> {
     fn chain(&self, days: &[Date], options: &BTreeSet<ActId>) -> Vec<Option<i32>> {
         let of = |start: &Date| {
             let mut plan = self.plan(*start, options);
-            let met = self.targets.iter().filter_map(|t| plan.act(*t)).min();
+            // Which of several acts ends the case is not the office's choice.
+            let met = self.targets.iter().filter_map(|t| plan.act(*t)).max();
             met.map(|met| met.number() - start.number())
         };
         days.iter().map(of).collect()
@@ -145,7 +147,7 @@ impl<'m> Measured<'m> {
             let met = if at_once {
                 Some(*start)
             } else {
-                self.targets.iter().filter_map(|t| plan.act(*t)).min()
+                self.targets.iter().filter_map(|t| plan.act(*t)).max()
             };
             let stops = if at_once { Vec::new() } else { self.stops(&mut plan) };
             Some(Day {
@@ -161,7 +163,7 @@ impl<'m> Measured<'m> {
     fn stops(&self, plan: &mut Plan<'_>) -> Vec<Stop> {
         let of = |stop: &fadu_norm::model::Stop| {
             let from = stop.from.ids.iter().filter_map(|a| plan.happens(*a)).min()?;
-            let to = stop.to.ids.iter().filter_map(|a| plan.act(*a)).min()?;
+            let to = stop.until.ids.iter().filter_map(|a| plan.act(*a)).min()?;
             (from < to).then_some(Stop { from, to: Some(to) })
         };
         self.duty.stops.iter().filter_map(of).collect()
@@ -178,10 +180,8 @@ impl<'m> Measured<'m> {
 }
 
 /// The worst line of each duty that has to wait for something or cannot be met, for people.
-pub fn told(model: &Model, margins: &[Margin]) -> Vec<String> {
+pub fn told(margins: &[Margin]) -> Vec<String> {
     let line = |margin: &Margin| {
-        let duty = model.duties.iter().find(|d| *d.id == *margin.norm);
-        let name = duty.map_or(margin.norm.as_str(), |d| d.name.as_deref().unwrap_or(&d.target.text));
         let by = if margin.options.is_empty() {
             String::new()
         } else {
@@ -193,8 +193,8 @@ pub fn told(model: &Model, margins: &[Margin]) -> Vec<String> {
             format!("来得及，最坏时还剩 {} 天", margin.days)
         };
         format!(
-            "期限 {name}：{by}机关照规定最多要等 {} 天，{rest}（从 {} 起算时）",
-            margin.waits, margin.start
+            "“{}”：{by}机关照规定最多要等 {} 天，{rest}（从 {} 起算时）",
+            margin.name, margin.waits, margin.start
         )
     };
     let telling = |m: &&Margin| m.days < 0 || m.waits > 0;
