@@ -130,12 +130,16 @@ impl Desk {
         let numbers = self
             .predict(sheet.office, &issues, prepared.record.on, wanted)
             .await?;
+        let before = self.before(prepared).await?;
         let mut drafts = Vec::new();
         for (issue, number) in issues.iter().zip(numbers) {
-            let data = {
+            let mut data = {
                 let session = prepared.after();
                 self.data(prepared, &session, sheet, number.as_ref(), state)
             };
+            if let Some(map) = data.as_object_mut() {
+                map.insert("documents".to_owned(), before.clone());
+            }
             let rendered = self
                 .paper(&prepared.case, &issue.document, data.clone())
                 .await?;
@@ -147,6 +151,19 @@ impl Desk {
             });
         }
         Ok(drafts)
+    }
+
+    /// What the case has given out before: a paper names the numbers of earlier ones, the index of the file lists them.
+    async fn before(&self, prepared: &Prepared) -> Result<Json, Refusal> {
+        let rows = self.store().documents_of(&prepared.case.file.id).await?;
+        let one = |d: fadu_store::acts::DocumentRow| {
+            let mut one = json!({"name": d.name, "day": d.day, "pages": d.pages});
+            if let (Some(number), Some(map)) = (d.number, one.as_object_mut()) {
+                map.insert("number".to_owned(), json!(number));
+            }
+            one
+        };
+        Ok(rows.into_iter().map(one).collect())
     }
 
     pub(crate) async fn paper(
