@@ -51,7 +51,7 @@ const ACTS: &str = "程序 例 sample
 fn lines(model: &Model) -> String {
     let values = model.parameters.iter().map(|p| p.value.clone()).collect();
     let vocabulary = Vocabulary::new(model, Calendar::builtin(), Some(values));
-    told(model, &margins(&vocabulary)).join("\n")
+    told(&margins(&vocabulary)).join("\n")
 }
 
 fn check(rest: &str, expected: Expect) {
@@ -60,15 +60,21 @@ fn check(rest: &str, expected: Expect) {
 
 #[test]
 fn the_longest_chain_of_waits_is_measured_for_each_option() {
-    check("应 期限: 决定 于 立案 后 90日 内", expect![[""]]);
-    check("应 期限: 决定 于 立案 后 20日 内", expect![[""]]);
+    check("应 期限: 决定 于 立案 后 90日 内", expect![[r#"
+        “期限”：机关照规定最多要等 16 天，来得及，最坏时还剩 74 天（从 2020-01-21 起算时）
+        “期限”：当事人要求听证时，机关照规定最多要等 27 天，来得及，最坏时还剩 63 天（从 2020-01-22 起算时）"#]]);
+    check("应 期限: 决定 于 立案 后 20日 内", expect![[r#"
+        “期限”：机关照规定最多要等 16 天，来得及，最坏时还剩 4 天（从 2020-01-21 起算时）
+        “期限”：当事人要求听证时，机关照规定最多要等 27 天，来不及，最坏时差 7 天（从 2020-01-22 起算时）"#]]);
 }
 
 #[test]
 fn what_stops_the_clock_is_not_counted() {
     check(
         "应 期限: 决定 于 立案 后 20日 内\n  停 要求听证 至 听证",
-        expect![[""]],
+        expect![[r#"
+            “期限”：机关照规定最多要等 16 天，来得及，最坏时还剩 4 天（从 2020-01-21 起算时）
+            “期限”：当事人要求听证时，机关照规定最多要等 25 天，来得及，最坏时还剩 5 天（从 2020-01-19 起算时）"#]],
     );
 }
 
@@ -79,5 +85,7 @@ fn a_duty_without_a_wait_is_not_told() {
 
 #[test]
 fn shipped_penalty() {
-    expect![[""]].assert_eq(&lines(&common::packs::shipped("enforcement/penalty-ordinary/procedure.fd")));
+    expect![[r#"
+        “决定期限”：机关照规定最多要等 16 天，来得及，最坏时还剩 74 天（从 2020-01-21 起算时）
+        “决定期限”：当事人要求听证时，机关照规定最多要等 23 天，来得及，最坏时还剩 67 天（从 2020-01-21 起算时）"#]].assert_eq(&lines(&common::packs::shipped("enforcement/penalty-ordinary/procedure.fd")));
 }
