@@ -17,6 +17,23 @@ const MAX_BYTES: u64 = 64_000_000;
 
 /// Reads a text file.
 pub fn read_text(path: &Path) -> Result<String, Stop> {
+    let bytes = read_bytes(path)?;
+    String::from_utf8(bytes)
+        .map_err(|_| unreadable(format!("{}：不是 UTF-8 文本", path.display())))
+}
+
+/// The first bytes of a file, by which its kind is told.
+pub fn beginning(path: &Path) -> Result<Vec<u8>, Stop> {
+    use std::io::Read as _;
+    let mut start = Vec::new();
+    fs::File::open(path)
+        .and_then(|f| f.take(16).read_to_end(&mut start))
+        .map_err(|e| unreadable(format!("{}：打不开（{}）", path.display(), reason(&e))))?;
+    Ok(start)
+}
+
+/// Reads a file.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Stop> {
     let name = path.display();
     let meta =
         fs::metadata(path).map_err(|e| unreadable(format!("{name}：打不开（{}）", reason(&e))))?;
@@ -26,9 +43,7 @@ pub fn read_text(path: &Path) -> Result<String, Stop> {
             meta.len()
         )));
     }
-    let bytes =
-        fs::read(path).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))?;
-    String::from_utf8(bytes).map_err(|_| unreadable(format!("{name}：不是 UTF-8 文本")))
+    fs::read(path).map_err(|e| unreadable(format!("{name}：读不出（{}）", reason(&e))))
 }
 
 /// Reads a JSON file; `-` is the standard input.

@@ -58,6 +58,8 @@ pub struct Collected {
     pub markdown: String,
     /// The first day is that of adoption, because the collection does not know better.
     pub doubted: bool,
+    /// The first day on which no version applied any more is known.
+    pub ends: bool,
 }
 
 /// Makes a version of rows. `short` is the short title that a library already has for the act.
@@ -129,6 +131,7 @@ pub fn collect(
     Ok(Collected {
         markdown: format!("---\n{head}---\n{body}"),
         doubted,
+        ends: known.is_some_and(|k| k.repealed.is_some()),
     })
 }
 

@@ -64,6 +64,8 @@ pub enum Added {
         /// What is there now.
         after: Index,
     },
+    /// A text for that title and day was there; the new one comes from a weaker source and was left.
+    Kept(Index),
     /// Nothing was added.
     Refused(Refusal),
 }
@@ -169,6 +171,17 @@ impl Library {
                 after: index,
             },
         }
+    }
+
+    /// Adds a version from a weaker source: one that is there stays as it is.
+    pub fn add_weaker(&mut self, markdown: &str) -> Added {
+        if let Ok(version) = Version::parse(markdown)
+            && let Some(there) = self.index(&version.head.short, version.head.effective)
+            && there.sha != index_of(&version, markdown).sha
+        {
+            return Added::Kept(there.clone());
+        }
+        self.add(markdown)
     }
 
     /// Another short title, from a pack's `law.toml`. `false` when `short` is not in the library

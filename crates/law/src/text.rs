@@ -217,7 +217,7 @@ fn first(text: &str) -> String {
 /// `law import`: counts, and a line for everything that was not simply equal.
 pub fn import(results: &[(String, Added)]) -> String {
     let mut out = String::new();
-    let (mut new, mut equal, mut changed, mut refused) = (0, 0, 0, 0);
+    let (mut new, mut equal, mut kept, mut changed, mut refused) = (0, 0, 0, 0, 0);
     for (file, added) in results {
         match added {
             Added::New(index) => {
@@ -225,6 +225,7 @@ pub fn import(results: &[(String, Added)]) -> String {
                 out.push_str(&format!("新增 {}\n", line(index)));
             }
             Added::Equal(_) => equal += 1,
+            Added::Kept(_) => kept += 1,
             Added::Changed { before, after } => {
                 changed += 1;
                 out.push_str(&format!(
@@ -244,8 +245,13 @@ pub fn import(results: &[(String, Added)]) -> String {
             }
         }
     }
+    // Only collections are weaker than what is there.
+    let already = match kept {
+        0 => String::new(),
+        n => format!("，已有更好的文本{n}"),
+    };
     out.push_str(&format!(
-        "新增{new}，相同{equal}，改动{changed}，拒收{refused}\n"
+        "新增{new}，相同{equal}{already}，改动{changed}，拒收{refused}\n"
     ));
     out
 }

@@ -104,7 +104,8 @@ impl Refusal {
     /// Faults reported at most: a hostile file must not make an endless answer.
     pub const MOST: usize = 20;
 
-    pub(crate) fn one(line: usize, message: impl Into<String>) -> Refusal {
+    /// A single fault.
+    pub fn one(line: usize, message: impl Into<String>) -> Refusal {
         Refusal {
             problems: vec![Problem {
                 line,

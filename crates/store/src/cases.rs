@@ -360,7 +360,7 @@ fn condition(org: &str, ask: &CaseSearch) -> (String, Vec<Arg>) {
 }
 
 // `$4, $5`; a list of none matches nothing.
-fn list(args: &mut Vec<Arg>, values: &[String]) -> String {
+pub(crate) fn list(args: &mut Vec<Arg>, values: &[String]) -> String {
     if values.is_empty() {
         return "NULL".to_owned();
     }
@@ -373,7 +373,7 @@ fn list(args: &mut Vec<Arg>, values: &[String]) -> String {
 }
 
 // A text to be found anywhere; its own % and _ are signs like others.
-fn like(part: &str) -> String {
+pub(crate) fn like(part: &str) -> String {
     let escaped = part
         .replace('!', "!!")
         .replace('%', "!%")

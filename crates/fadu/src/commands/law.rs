@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use fadu_base::Date;
-use fadu_desk::Desk;
+use fadu_desk::{Desk, Refusal};
+use fadu_desk::law_import::{LawContent, LawFile, LawTold};
+use fadu_desk::law_search::LawAsk;
 use fadu_law::{Added, AskError, text};
 use serde_json::json;
 
@@ -26,11 +28,23 @@ pub struct Args {
 
 #[derive(Subcommand)]
 enum What {
-    /// 导入法规文本（Markdown）：文件或者文件夹
+    /// 导入法规：Markdown、官方 .docx、带 laws 和 articles 表的 SQLite 文件，或者装着它们的文件夹
     Import {
         /// 文件或者文件夹
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+        /// 简称（只导入一个 .docx 时）
+        #[arg(long, value_name = "NAME")]
+        short: Option<String>,
+        /// 哪一类文件：法律、行政法规……（.docx 里看不出时）
+        #[arg(long)]
+        kind: Option<String>,
+        /// 通过或者公布的日子（.docx 里没有写时）
+        #[arg(long, value_name = "DATE")]
+        adopted: Option<String>,
+        /// 本版从哪天起施行（修正后的文本只写最初的施行日）
+        #[arg(long, value_name = "DATE")]
+        effective: Option<String>,
     },
     /// 有哪些法规、哪些版本
     List,
@@ -56,9 +70,12 @@ enum What {
         /// 词，空格隔开
         #[arg(required = true)]
         words: Vec<String>,
-        /// 只找这一天有效的
+        /// 只找这一天有效的；不写就找每部法规最新的版本
         #[arg(long)]
         on: Option<String>,
+        /// 只在这一部里找
+        #[arg(long, value_name = "TITLE")]
+        title: Option<String>,
     },
     /// 文件里引用的条文在不在
     Cites {
@@ -85,11 +102,33 @@ pub fn run(args: &Args) -> Outcome {
             _ => args.store.open().await?,
         };
         match &args.what {
-            What::Import { paths } => import(args, &desk, paths).await,
+            What::Import {
+                paths,
+                short,
+                kind,
+                adopted,
+                effective,
+            } => {
+                let told = LawTold {
+                    short: short.clone(),
+                    kind: kind.clone(),
+                    adopted: adopted.as_deref().map(|d| day(&desk, Some(d))).transpose()?,
+                    effective: effective.as_deref().map(|d| day(&desk, Some(d))).transpose()?,
+                };
+                import(args, &desk, paths, &told).await
+            }
             What::List => list(args, &desk),
             What::Show { citation, on } => show(args, &desk, citation, on.as_deref()),
             What::Diff { title, from, to } => diff(args, &desk, title, from, to),
-            What::Search { words, on } => search(args, &desk, &words.join(" "), on.as_deref()),
+            What::Search { words, on, title } => {
+                let ask = LawAsk {
+                    words: words.join(" "),
+                    on: on.as_deref().map(|d| day(&desk, Some(d))).transpose()?,
+                    title: title.clone().unwrap_or_default(),
+                    page: 1,
+                };
+                search(args, &desk, &ask).await
+            }
             What::Cites { files, on } => cites(args, &desk, files, on.as_deref()),
             What::Impact { title, date } => impact(args, &desk, title, date),
         }
@@ -109,16 +148,24 @@ fn to_json(value: &impl serde::Serialize) -> Result<serde_json::Value, Stop> {
     serde_json::to_value(value).map_err(|e| unreadable(e.to_string()))
 }
 
-async fn import(args: &Args, desk: &Desk, paths: &[PathBuf]) -> Outcome {
-    let mut texts = Vec::new();
-    for path in markdown(paths)? {
-        let name = path.file_name().map_or_else(
-            || path.display().to_string(),
-            |n| n.to_string_lossy().into_owned(),
-        );
-        texts.push((name, files::read_text(&path)?));
+async fn import(args: &Args, desk: &Desk, paths: &[PathBuf], told: &LawTold) -> Outcome {
+    let mut files = Vec::new();
+    for path in law_files(paths)? {
+        files.push(law_file(&path)?);
     }
-    let results = desk.import_law(&texts).await.map_err(refused)?;
+    let official = |f: &&mut LawFile| matches!(f.content, LawContent::Docx(_));
+    if *told != LawTold::default() {
+        let mut all: Vec<&mut LawFile> = files.iter_mut().filter(official).collect();
+        match all.as_mut_slice() {
+            [one] => one.told = told.clone(),
+            _ => {
+                return Err(unreadable(
+                    "--short、--kind、--adopted、--effective 只在导入一个 .docx 时使用",
+                ));
+            }
+        }
+    }
+    let results = desk.import_law_files(files).await.map_err(refused)?;
     let refused_any = results
         .iter()
         .any(|(_, added)| matches!(added, Added::Refused(_)));
@@ -134,8 +181,32 @@ async fn import(args: &Args, desk: &Desk, paths: &[PathBuf]) -> Outcome {
     Ok(if refused_any { DOES_NOT_HOLD } else { FINE })
 }
 
+/// What a file is, told by how it begins rather than by its name.
+fn law_file(path: &Path) -> Result<LawFile, Stop> {
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |n| n.to_string_lossy().into_owned(),
+    );
+    let content = match files::beginning(path)?.as_slice() {
+        start if start.starts_with(b"SQLite format 3") => {
+            LawContent::Collection(path.to_path_buf())
+        }
+        // A zip, or what looked like one before .docx.
+        start if start.starts_with(b"PK") || start.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => {
+            LawContent::Docx(files::read_bytes(path)?)
+        }
+        _ => LawContent::Markdown(files::read_text(path)?),
+    };
+    Ok(LawFile {
+        name,
+        content,
+        told: LawTold::default(),
+    })
+}
+
 // A README beside statutes is no statute.
-fn markdown(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+fn law_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+    const ENDINGS: [&str; 5] = [".md", ".docx", ".db", ".sqlite", ".sqlite3"];
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -144,9 +215,11 @@ fn markdown(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
             let is_statute = |p: &Path| {
                 let name = p
                     .file_name()
-                    .map(|n| n.to_string_lossy().into_owned())
+                    .map(|n| n.to_string_lossy().to_lowercase())
                     .unwrap_or_default();
-                name.ends_with(".md") && !name.to_lowercase().starts_with("readme")
+                let known = ENDINGS.iter().any(|e| name.ends_with(e));
+                // `~$…` is what an office program keeps beside a file that is open.
+                known && !name.starts_with("readme") && !name.starts_with("~$")
             };
             let mut below: Vec<PathBuf> = entries
                 .filter_map(|e| e.ok().map(|e| e.path()))
@@ -159,7 +232,7 @@ fn markdown(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
         }
     }
     if found.is_empty() {
-        Err(unreadable("没有找到法规文件（.md）"))
+        Err(unreadable("没有找到法规文件（.md、.docx 或者 SQLite 文件）"))
     } else {
         Ok(found)
     }
@@ -219,12 +292,12 @@ fn diff(args: &Args, desk: &Desk, title: &str, from: &str, to: &str) -> Outcome 
     Ok(FINE)
 }
 
-fn search(args: &Args, desk: &Desk, words: &str, on: Option<&str>) -> Outcome {
-    let on = on.map(|text| day(desk, Some(text))).transpose()?;
-    let hits = desk
-        .library()
-        .search(words, on, 20)
-        .map_err(|e| unreadable(e.to_string()))?;
+async fn search(args: &Args, desk: &Desk, ask: &LawAsk) -> Outcome {
+    let hits = desk.law_hits(ask, 20).await;
+    let hits = hits.map_err(|why| match why {
+        Refusal::Fields(_) => unreadable(why.to_string()),
+        other => refused(other),
+    })?;
     if args.json {
         print_json(&to_json(&hits)?);
     } else {

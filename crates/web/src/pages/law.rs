@@ -1,41 +1,140 @@
 //! 法规 and 条文: the text in force on a day, its other versions, and who relies on it.
 
 use fadu_base::Date;
-use fadu_desk::view::{ArticlePage, LawHit, LawRow};
+use fadu_desk::law_search::{FoundArticle, LawFound};
+use fadu_desk::relied::{Compared, Relied, ReliedCase};
+use fadu_desk::view::{ArticlePage, LawRow};
 use maud::{Markup, html};
 
 use crate::components::{Empty, Tone, day_words, empty, notice};
 use crate::url;
 
-/// The library, with hits when something was searched.
-pub fn list(rows: &[LawRow], hits: Option<&[LawHit]>, words: &str, on: Date) -> Markup {
+/// What was asked of the library.
+pub struct Asked<'a> {
+    /// As typed.
+    pub words: &'a str,
+    /// Only this statute, or empty.
+    pub title: &'a str,
+    /// The day.
+    pub on: Date,
+}
+
+/// The library, with what was found when something was looked for.
+pub fn list(rows: &[LawRow], found: Option<&LawFound>, asked: &Asked<'_>) -> Markup {
     html! {
         h1 { "法规" }
-        form.filter role="search" aria-label="查条文" method="get" action=(url::to("/law")) {
-            div.fields {
-                div { label for="words" { "查条文" } input id="words" name="words" value=(words) autocomplete="off"; }
-                div { label for="on" { "哪一天有效" } input id="on" name="on" value=(on) inputmode="numeric" autocomplete="off"; }
-                button.second type="submit" { "查找" }
-            }
-        }
-        @if let Some(hits) = hits { (found(hits, words)) }
+        (question(rows, found, asked))
+        @if let Some(found) = found { (answer(found, asked)) }
         @if rows.is_empty() {
             div.box { (empty(&Empty::Nothing("法规库还没有导入法规。系统管理员导入官方文本后，这里可以查到条文；没有导入的，依据照样显示，打开只见条号。"))) }
-        } @else { (library(rows)) }
+        } @else if found.is_none() { (library(rows)) }
     }
 }
 
-fn found(hits: &[LawHit], words: &str) -> Markup {
+fn question(rows: &[LawRow], found: Option<&LawFound>, asked: &Asked<'_>) -> Markup {
+    let wrong = found.and_then(|f| f.problem.as_deref());
     html! {
-        section.box aria-label="查找结果" {
-            h2 { "「" (words) "」找到 " (hits.len()) " 条" }
-            @if hits.is_empty() { p.muted { "没有找到。换个词，或者换一天再查。" } }
-            ul.rows { @for h in hits { li {
-                a.title href=(url::to(address(&h.title, h.version, &h.article))) { (h.title) (h.number) }
-                br; (h.excerpt)
-            } } }
+        form.filter role="search" aria-label="查条文" method="get" action=(url::to("/law")) {
+            div.fields {
+                div {
+                    label for="words" { "查条文" }
+                    input id="words" name="words" type="search" value=(cut(asked.words)) autocomplete="off"
+                        aria-invalid=[wrong.map(|_| "true")] aria-describedby=[wrong.map(|_| "words-wrong")];
+                }
+                div {
+                    label for="title" { "在哪一部里" }
+                    input id="title" name="title" value=(cut(asked.title)) list="titles" autocomplete="off" placeholder="全部";
+                    datalist id="titles" { @for row in rows { option value=(row.title) {} } }
+                }
+                div { label for="on" { "哪一天有效" } input id="on" name="on" value=(asked.on) inputmode="numeric" autocomplete="off"; }
+                button.second type="submit" { "查找" }
+            }
+            p.small.muted { "几个词用空格隔开，都有的排在前面；一字不差的句子加引号；也可以直接写“处罚法58”。" }
         }
     }
+}
+
+/// What is too long to look for is too long to show again, too.
+fn cut(text: &str) -> String {
+    text.chars().take(300).collect()
+}
+
+fn answer(found: &LawFound, asked: &Asked<'_>) -> Markup {
+    html! {
+        section.box aria-labelledby="found" {
+            @if let Some(problem) = &found.problem {
+                h2 id="found" { "没有查" }
+                p.stop id="words-wrong" role="alert" { (problem) }
+            } @else {
+                h2 id="found" { (heading(found)) }
+                p.muted { (explained(found, asked)) }
+            }
+            @if let Some(chip) = &found.named {
+                p { "您写的是一条条文：" a href=(url::to(format!("/law/{}/a{}?on={}", url::segment(&chip.title), url::segment(&chip.article), asked.on))) { (chip.label) } }
+            }
+            @if !found.statutes.is_empty() {
+                p { "名称里有这些词的法规：" @for row in &found.statutes {
+                    @if let Some(v) = row.versions.first() { a href=(url::to(address(&row.title, *v, "1"))) { (row.title) } " " }
+                } }
+            }
+            ol.hits start=((found.page.saturating_sub(1)) * fadu_desk::law_search::PAGE + 1) {
+                @for hit in &found.hits { li { (one(hit)) } }
+            }
+            (pages(found, asked))
+        }
+    }
+}
+
+fn heading(found: &LawFound) -> String {
+    match (found.total, found.loose) {
+        (0, _) => "没有找到".to_owned(),
+        (n, true) => format!("没有同时含有这些词的条文；{n} 条含有其中一些"),
+        (n, false) if found.exact == n => format!("找到 {n} 条"),
+        (n, false) => format!("找到 {n} 条，{} 条一字不差，排在前面", found.exact),
+    }
+}
+
+fn explained(found: &LawFound, asked: &Asked<'_>) -> Markup {
+    html! {
+        "只查" time datetime=(asked.on) { (day_words(asked.on)) } "有效的版本"
+        @if !asked.title.trim().is_empty() { "，只在《" (cut(asked.title.trim())) "》里查" }
+        "。"
+        @if found.total == 0 {
+            " 可以换个词、换一天"
+            @if !asked.title.trim().is_empty() { "，或者" a href=(url::to(query(asked, "", 1))) { "在全部法规里查" } }
+            "。"
+        }
+    }
+}
+
+fn one(hit: &FoundArticle) -> Markup {
+    html! {
+        a.title href=(url::to(address(&hit.title, hit.version, &hit.article))) { (hit.title) " " (hit.number) }
+        @if !hit.path.is_empty() { " " span.small.muted { (hit.path) } }
+        p.excerpt { @for (text, marked) in &hit.pieces { @if *marked { mark { (text) } } @else { (text) } } }
+    }
+}
+
+fn pages(found: &LawFound, asked: &Asked<'_>) -> Markup {
+    if found.page < 2 && !found.more {
+        return html! {};
+    }
+    html! {
+        nav.pages aria-label="分页" {
+            @if 1 < found.page { a rel="prev" href=(url::to(query(asked, asked.title, found.page - 1))) { "上一页" } " " }
+            "第 " (found.page) " 页 "
+            @if found.more { a rel="next" href=(url::to(query(asked, asked.title, found.page + 1))) { "下一页" } }
+        }
+    }
+}
+
+fn query(asked: &Asked<'_>, title: &str, page: usize) -> String {
+    format!(
+        "/law?words={}&title={}&on={}&page={page}",
+        url::segment(&cut(asked.words)),
+        url::segment(&cut(title)),
+        asked.on
+    )
 }
 
 fn library(rows: &[LawRow]) -> Markup {
@@ -64,7 +163,7 @@ pub fn address(title: &str, version: Date, article: &str) -> String {
 }
 
 /// One article in one version.
-pub fn article(page: &ArticlePage) -> Markup {
+pub fn article(page: &ArticlePage, relied: &[Relied], cases: Option<&[ReliedCase]>) -> Markup {
     html! {
         h1 { (page.title) " " (page.number) }
         p { (page.period) " · 这一版施行于 " time datetime=(page.version) { (day_words(page.version)) } }
@@ -80,7 +179,8 @@ pub fn article(page: &ArticlePage) -> Markup {
         }
         @if page.versions.len() > 1 { (versions(page)) }
         @if let Some(end) = page.ends { p { a href=(url::to(format!("/law/{}/v/{end}/impact", url::segment(&page.title)))) { time datetime=(end) { (end) } " 起不再适用，看影响面" } } }
-        @if !page.cited_by.is_empty() { (relied_on(page)) }
+        (relied_on(relied))
+        @if let Some(cases) = cases { (relied_cases(cases)) }
     }
 }
 
@@ -91,6 +191,7 @@ fn versions(page: &ArticlePage) -> Markup {
             h2 { "这一条的各个版本" }
             ul { @for v in &page.versions { li {
                 a href=(url::to(address(&page.title, *v, &page.article))) aria-current=[(*v == page.version).then_some("page")] { time datetime=(v) { (v) } " 起施行" }
+                @if *v != page.version { " " a.small href=(url::to(format!("{}/compare?with={v}", address(&page.title, page.version, &page.article)))) { "和这一版对照" } }
                 @if oldest != Some(v) { " " a.small href=(url::to(format!("/law/{}/v/{v}/impact", url::segment(&page.title)))) { "影响面" } }
             } } }
         }
@@ -108,11 +209,55 @@ pub fn no_earlier(title: &str, date: Date) -> Markup {
     }
 }
 
-fn relied_on(page: &ArticlePage) -> Markup {
+fn relied_on(rows: &[Relied]) -> Markup {
+    let groups = rows.chunk_by(|a, b| a.procedure == b.procedure);
     html! {
-        section.box {
-            h2 { "依据这一条的程序规定" }
-            ul { @for (slug, name, norm) in &page.cited_by { li { a href=(url::to(format!("/procedures/{slug}"))) { (name) } "：" (norm) } } }
+        section.box aria-labelledby="relied" {
+            h2 id="relied" { "谁依据这一条" }
+            @if rows.is_empty() { p.muted { "在用的程序里，没有规范、表或者参数引用这一条。" } }
+            @for group in groups { @if let Some(first) = group.first() {
+                details open[group.len() < 12] {
+                    summary { b { (first.name) } " " (group.len()) " 处" }
+                    ul.rows { @for r in group { li {
+                        span.tag { (r.kind) } " " (r.text)
+                        @if !r.place.is_empty() { " " span.small.muted { (r.place) } }
+                    } } }
+                    p { a href=(url::to(format!("/procedures/{}", url::segment(&first.procedure)))) { "看这个程序" } }
+                }
+            } }
+        }
+    }
+}
+
+fn relied_cases(cases: &[ReliedCase]) -> Markup {
+    html! {
+        section.box aria-labelledby="relied-cases" {
+            h2 id="relied-cases" { "正按这一条算期限的办件" }
+            @if cases.is_empty() { p.muted { "您能查看的在办件里没有。" } }
+            ul.rows { @for c in cases { li {
+                a.title href=(url::to(format!("/office/cases/{}", c.alias))) { (c.title) }
+                @for (name, due) in &c.clocks { br; (name) @if let Some(day) = due { "：到 " time datetime=(day) { (day_words(*day)) } } }
+            } } }
+        }
+    }
+}
+
+/// An article beside itself in another version.
+pub fn compared(page: &Compared) -> Markup {
+    html! {
+        h1 { (page.title) " " (page.after.as_ref().or(page.before.as_ref()).map_or("", String::as_str)) " 版本对照" }
+        p { time datetime=(page.from) { (page.from) " 起施行" } @if let Some(n) = &page.before { "的" (n) } " → "
+            time datetime=(page.to) { (page.to) " 起施行" } @if let Some(n) = &page.after { "的" (n) } " · " (page.change) }
+        div.law { p.compare { @for (kind, text) in &page.runs { @match *kind {
+            "deleted" => del { span.vh { "删去" } (text) },
+            "inserted" => ins { span.vh { "新增" } (text) },
+            _ => (text),
+        } } } }
+        p.small.muted { "划去的是旧版有、新版没有的字；下面画线的是新版加上的字。" }
+        nav.actions aria-label="看全文" {
+            @if let Some(n) = &page.slugs.0 { a href=(url::to(address(&page.title, page.from, n))) { "旧版这一条" } }
+            @if let Some(n) = &page.slugs.1 { a href=(url::to(address(&page.title, page.to, n))) { "新版这一条" } }
+            a href=(url::to(format!("/law/{}/v/{}/impact", url::segment(&page.title), page.to))) { "整部法规的影响面" }
         }
     }
 }

@@ -2,8 +2,10 @@
 
 mod answers;
 mod copy;
+mod law_answers;
 mod look;
 pub mod stand_in;
 mod stand_in_law;
+mod stand_in_library;
 mod stand_in_office;
 mod style;

@@ -1208,15 +1208,6 @@ impl Desk {
             articles: 86,
         }]
     }
-    pub fn search_law(&self, _: &str, _: Option<Date>) -> Out<Vec<LawHit>> {
-        Ok(vec![LawHit {
-            title: "行政处罚法".into(),
-            version: d("2021-07-15"),
-            number: "第五十八条".into(),
-            article: "58".into(),
-            excerpt: "有下列情形之一，在行政机关负责人作出决定之前……".into(),
-        }])
-    }
     pub fn article(
         &self,
         title: &str,
@@ -1273,6 +1264,10 @@ impl Desk {
             deputy: None,
         };
         Ok(MePage {
+            factor: FactorView::Waiting {
+                secret: "GEZDGNBVGY3TQOJQGEZDGNBV".into(),
+                address: "otpauth://totp/fadu:wang?secret=GEZDGNBVGY3TQOJQ".into(),
+            },
             id: "p".into(),
             name: "王建国".into(),
             login: "wang".into(),
@@ -1307,6 +1302,8 @@ impl Desk {
             name: "王建国".into(),
             posts,
             disabled: false,
+            admin: String::new(),
+            factor: true,
         }])
     }
     pub async fn events(&self, _: &Actor) -> Out<Vec<(String, String, String, String)>> {
