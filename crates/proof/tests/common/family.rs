@@ -2,13 +2,17 @@
 //! every J acts, optional acts behind 10 boolean and 2 three-valued facts, two acts that exclude each other,
 //! a duty, one act that undoes steps; 10 properties that hold and one that a not-applicable act breaks.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// What the optional act asks for: one of 12 facts.
-fn fact(number: usize) -> String {
-    match number % 12 {
-        n @ 0..=9 => format!("情{n}"),
-        n => format!("档{n} = 甲"),
+use fadu_norm::abstraction::{Meaning, Program, Quantity, Vocabulary, program_with};
+
+/// What the optional act asks for: two of 12 facts.
+fn fact(act: usize) -> String {
+    let number = act / 3;
+    match number % 6 {
+        5 => "(档10 = 甲 或 档11 = 乙)".to_owned(),
+        n => format!("(情{} 或 情{})", 2 * n, 2 * n + 1),
     }
 }
 
@@ -78,7 +82,7 @@ pub fn text(acts: usize, chains: usize, gates: usize) -> String {
     }
     let _ = writeln!(text, "可 退回\n  须 已 步{undone} 且 未 步{last} 且 未 步{}", last - 1);
     let _ = writeln!(text, "可 结案\n  须 已 步{last} 或 已 步{}", last - 1);
-    let _ = writeln!(text, "应 期限: 步{last}, 步{} 于 立案 后 90日 内", last - 1);
+    text.push_str("应 期限: 结案 于 立案 后 90日 内\n");
     properties(&mut text, acts, chains);
     text
 }
@@ -99,4 +103,22 @@ fn properties(text: &mut String, acts: usize, chains: usize) {
         .find(|a| a % chains == other && !is_optional(*a, acts))
         .unwrap_or(0);
     let _ = writeln!(text, "性质 漏掉的\n  凡 步{last} 时 已 步{deep}");
+}
+
+/// The program of a model that keeps every quantity.
+pub fn everything(vocabulary: &Vocabulary<'_>) -> Program {
+    let keep: Vec<_> = vocabulary.model.act_ids().collect();
+    let mut tracked: BTreeSet<Quantity> = BTreeSet::new();
+    loop {
+        let program = program_with(vocabulary, &tracked, &[], &keep).program;
+        let of = |meaning: &Meaning| match meaning {
+            Meaning::State(quantity, _) => Some(quantity.clone()),
+            Meaning::Input(_) => None,
+        };
+        let before = tracked.len();
+        tracked.extend(program.vars.iter().filter_map(|v| of(&v.meaning)));
+        if tracked.len() == before {
+            return program;
+        }
+    }
 }
