@@ -152,6 +152,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             cite: property.cites.iter().map(ToString::to_string).collect(),
             states: 0,
             explored: None,
+            vacuous: false,
             ms: 0,
             note: None,
             counterexample: None,

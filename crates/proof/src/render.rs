@@ -82,7 +82,8 @@ fn property_text(text: &mut String, property: &PropertyResult) {
         let _ = write!(text, "  {}", property.cite.join("、"));
     }
     text.push('\n');
-    if let Some(note) = property.note.as_ref().filter(|_| property.result.fails()) {
+    let telling = property.result.fails() || property.vacuous;
+    if let Some(note) = property.note.as_ref().filter(|_| telling) {
         let _ = writeln!(text, "  {note}");
     }
     if let Some(history) = &property.counterexample {

@@ -51,6 +51,9 @@ pub struct PropertyResult {
     pub note: Option<String>,
     /// The shortest offending history.
     pub counterexample: Option<Json>,
+    /// It holds only because what it speaks of never happens: `note` says so.
+    #[serde(skip)]
+    pub vacuous: bool,
     /// Why the law wants it, for people.
     #[serde(skip)]
     pub reason: Option<String>,

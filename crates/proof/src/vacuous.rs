@@ -41,6 +41,7 @@ pub fn add_notes(
         };
         if let Some(why) = view.empty(template) {
             let note = format!("{why}，所以这条性质自然成立，说明不了什么");
+            result.vacuous = true;
             result.note = Some(match result.note.take() {
                 Some(before) => format!("{before}；{note}"),
                 None => note,

@@ -29,6 +29,13 @@ pub fn text(report: &Report, tables: &[TableCheck]) -> String {
         .iter()
         .filter(|p| p.result.fails())
         .for_each(|p| failure(&mut out, p));
+    for property in report.properties.iter().filter(|p| p.vacuous) {
+        out.push_str(&format!(
+            "  提醒 {}：{}\n",
+            property.name,
+            property.note.as_deref().unwrap_or_default()
+        ));
+    }
     for found in report
         .implicit
         .iter()
