@@ -115,6 +115,15 @@ async function penalty(script) {
   await step("wang", "2026-03-05", "show_certificate", { 出示对象: "项目负责人" }, both);
   await step("wang", "2026-03-05", "inspect", { 检查地点: "城南工地", 检查情况: "裸土约两千平方米没有覆盖" }, both);
   await step("wang", "2026-03-06", "inquire", { 被询问人: "钱某", 询问内容: "承认没有覆盖，称当天雨布不够" }, both);
+  // Two people at once: the second hears what happened meanwhile, and the text is kept.
+  setDay("2026-03-06");
+  await open(wang, `${base}/acts/new/confirm_record`);
+  await wang.fill("[name='v.笔录核对情况']", "逐页签名，写到一半");
+  await step("li", "2026-03-06", "inquire", { 被询问人: "孙某", 询问内容: "工地负责人，说法一致" }, { others: ["王建国"] });
+  await wang.click("button[value=check]");
+  check((await wang.locator("main").innerText()).includes("有了新的办理"), "the second person hears of it: " + await problemsOf(wang));
+  check((await wang.locator("[name='v.笔录核对情况']").inputValue()) === "逐页签名，写到一半", "what was typed is kept");
+  await look(wang, "overtaken");
   await step("wang", "2026-03-06", "confirm_record", { 笔录核对情况: "逐页签名确认" }, both);
   await step("wang", "2026-03-06", "order_correction", { 改正要求: "覆盖裸土，洒水降尘", 改正期限: "2026-03-13" }, both);
   await step("wang", "2026-03-16", "recheck_correction", { 改正结果: "已经改正", 改正日期: "2026-03-12" }, both);
@@ -153,10 +162,50 @@ async function penalty(script) {
   await step("he", "2026-04-15", "confirm_hearing", { 听证笔录签字: "当事人签字" }, {});
   await step("he", "2026-04-17", "report_hearing", { 听证报告意见: "事实清楚，数额在幅度内" }, {});
   await step("zhao", "2026-04-20", "legal_review", { 法制审核意见: "主体、程序、证据、依据、裁量均合法", "审查.结论": "通过" }, { picture: "review" });
+  // Each writes for oneself; the chair last; then the act takes it over.
+  setDay("2026-04-22");
+  const chair = await as("zhou");
+  await open(chair, `${base}/meeting`);
+  for (const name of ["郑强", "冯敏"]) await chair.check(`[name=members][value="${name}"]`);
+  await chair.selectOption("[name=chair]", "周正");
+  await look(chair, "meeting-call");
+  await chair.click("form[action$='/meeting/call'] button");
+  for (const [login, opinion] of [["zheng", "同意拟处罚"], ["feng", "同意拟处罚"], ["zhou", "同意多数意见"]]) {
+    const member = await as(login);
+    await open(member, `${base}/meeting`);
+    if (login === "zheng") {
+      await member.click("form[action$='/meeting/opinion'] button");
+      check(await member.locator("#errors").count() === 1, "an opinion needs words");
+    }
+    await member.fill("[name=opinion]", opinion);
+    await member.fill("[name=reason]", "事实清楚，证据充分");
+    if (login === "zhou") await look(member, "meeting-chair");
+    await member.click("form[action$='/meeting/opinion'] button");
+  }
+  await open(chair, `${base}/acts/new/discuss`);
+  check((await chair.locator("[name='v.讨论意见']").inputValue()).includes("郑强：同意拟处罚"), "the opinions stand in the form");
   await step("zhou", "2026-04-22", "discuss", { 讨论意见: "三人一致同意", 讨论结论: "同意拟处罚" }, { others: ["郑强", "冯敏"], picture: "discuss" });
   const decided = await step("zhou", "2026-04-23", "decide", { 处罚理由: "申辩不成立；情节一般，按一般档罚款", 载明加处罚款: "是", 履行方式期限: "收到之日起十五日内到示例农商银行缴纳" }, { picture: "decide" });
   await step("wu", "2026-04-23", "seal", { 印章名称: "示例县住房和城乡建设局" }, {});
   await step("wang", "2026-04-24", "serve", { "送达.方式": "直接" }, both);
+  // The party again, without an account, on a telephone.
+  const guest = await reader(chrome, { script, width: 360, height: 740 });
+  await guest.goto(BASE + "/my/find");
+  await look(guest, "guest");
+  await guest.fill("#number", alias);
+  await guest.fill("#phone", "000");
+  await guest.click("main button[type=submit]");
+  check(await guest.locator("#errors").count() === 1, "a wrong telephone opens nothing");
+  await guest.fill("#phone", "0571 88001234");
+  await guest.click("main button[type=submit]");
+  check(guest.url().endsWith(`/my/${alias}`), "number and telephone open the matter: " + guest.url());
+  const told = await guest.locator("main").innerText();
+  check(told.includes("申请行政复议") && told.includes("提起行政诉讼"), "the remedies are told with their days");
+  check(!told.includes("立案审批表") && !told.includes("法制审核"), "papers of the office stay inside");
+  await look(guest, "guest-matter");
+  await guest.goto(`${BASE}/office/cases/${alias}`);
+  check(!(await guest.locator("main").innerText()).includes("办案经过"), "the office's page stays closed");
+  await guest.context().close();
   await step("wang", "2026-05-08", "pay", { 已缴金额: "100000", 缴款凭证号: "DS20260410001" }, {});
   await step("wang", "2026-05-11", "close", { 结案理由: "罚款已经缴清" }, {});
 
@@ -165,6 +214,7 @@ async function penalty(script) {
     ["case", base], ["case-old", base + "?order=oldest"], ["asof", base + "?asof=2026-03-24"], ["evidence", base + "/evidence"], ["documents", base + "/documents"],
     ["behaviour-review", base + "/review"], ["behaviour-hearing", base + "/hearing"], ["behaviour-meeting", base + "/meeting"], ["people", base + "/people"],
     ["today", "/office"], ["cases", "/office/cases"], ["registers", "/office/registers"], ["numbers", "/office/numbers"], ["me", "/office/me"],
+    ["payments", "/office/payments"], ["erase", base + "/erase"],
     ["law", "/law"], ["procedures", "/procedures"], ["procedure", "/procedures/penalty-ordinary?on=2026-05-11"], ["procedure-act", "/procedures/penalty-ordinary/acts/decide?on=2026-05-11"], ["log", "/log"],
   ]) {
     const answer = await open(wang, address);

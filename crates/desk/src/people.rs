@@ -23,6 +23,8 @@ const LONGEST: i64 = 12 * 3600 * 1_000_000;
 const TRIES: i64 = 5;
 /// and the account waits so long.
 const WAIT: i64 = 15 * 60 * 1_000_000;
+/// Said to who has the password right and gave no code.
+pub const NEEDS_CODE: &str = "这个账号开通了两步登录，请再填手机验证器上的六位动态码";
 /// A use is noted at most once in this time, so that reading pages does not write.
 const NOTE: i64 = 60 * 1_000_000;
 
@@ -46,6 +48,8 @@ pub struct Actor {
     pub post: Option<String>,
     /// Hash of the session's token; empty for who acts without one.
     pub session: String,
+    /// Came in for this one case (id).
+    pub only: Option<String>,
     pub(crate) reader: Reader,
 }
 
@@ -104,6 +108,19 @@ impl Desk {
     /// # Errors
     /// `Login` with one sentence for every cause, so that nobody learns which names exist.
     pub async fn login(&self, login: &str, password: &str) -> Result<Login, Refusal> {
+        self.login_with(login, password, "").await
+    }
+
+    /// The same with the code of the second factor, where the account has one.
+    ///
+    /// # Errors
+    /// `Login`.
+    pub async fn login_with(
+        &self,
+        login: &str,
+        password: &str,
+        code: &str,
+    ) -> Result<Login, Refusal> {
         let now = self.now();
         let account = self.store().account(login.trim()).await?;
         let locked = account.as_ref().is_some_and(|a| now < a.locked_until);
@@ -116,8 +133,14 @@ impl Desk {
         let right = self.verify(password, known).await;
         let wrong = || Refusal::Login("登录名或密码不对".to_owned());
         let account = account.ok_or_else(wrong)?;
+        let coded = right && account.disabled == 0 && self.needs_code(&account.login).await?;
+        // Only who knows the password hears that a code is missing.
+        if coded && code.trim().is_empty() {
+            return Err(Refusal::Login(NEEDS_CODE.to_owned()));
+        }
+        let code_right = !coded || self.spend_code(&account.login, code, "核对动态码").await?;
         let mut batch = self.store().batch();
-        if !right || account.disabled != 0 {
+        if !right || account.disabled != 0 || !code_right {
             let failures = account.failures + 1;
             let until = if failures < TRIES { 0 } else { now + WAIT };
             batch.failures(
@@ -126,6 +149,11 @@ impl Desk {
                 until,
             );
             self.store().write(batch).await.map_err(|e| self.bug(&e))?;
+            if right && !code_right {
+                return Err(Refusal::Login(
+                    "动态码不对或者已经用过，请填手机验证器现在显示的六位数字".to_owned(),
+                ));
+            }
             return Err(wrong());
         }
         let token = hex::encode(self.random::<32>());
@@ -163,8 +191,10 @@ impl Desk {
                 "太久没有操作，请重新登录；没有提交的内容在草稿里".to_owned(),
             ));
         }
+        let only = self.store().session_case(&hash).await?;
         let account = self.store().account_of(&session.person).await?;
-        if account.is_none_or(|a| a.disabled != 0) {
+        let switched_off = account.as_ref().is_some_and(|a| a.disabled != 0);
+        if switched_off || (account.is_none() && only.is_none()) {
             return Err(ended());
         }
         if NOTE < now - session.used {
@@ -175,6 +205,18 @@ impl Desk {
         let mut actor = self.actor(&session.person).await?;
         actor.post = session.post;
         actor.session = hash;
+        if let Some(case) = only {
+            // In for one matter: whatever else the person may be, only that counts here.
+            actor.reader.only.clone_from(&case);
+            actor.reader.posts.clear();
+            actor.reader.admin.clear();
+            actor.held.clear();
+            actor.posts.clear();
+            actor.login.clear();
+            actor.admin.clear();
+            actor.external = true;
+            actor.only = Some(case);
+        }
         Ok(actor)
     }
 
@@ -222,6 +264,7 @@ impl Desk {
             posts: grants.collect(),
             supervises,
             admin: admin.clone(),
+            only: String::new(),
         };
         Ok(Actor {
             person: person.to_owned(),
@@ -233,6 +276,7 @@ impl Desk {
             held,
             post: None,
             session: String::new(),
+            only: None,
             reader,
         })
     }
@@ -244,6 +288,21 @@ impl Desk {
     pub async fn logout(&self, token: &str) -> Result<(), Refusal> {
         let mut batch = self.store().batch();
         batch.end_session(&token_hash(token));
+        self.store().write(batch).await.map_err(|e| self.bug(&e))
+    }
+
+    /// Ends all sessions of the actor but this one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_other_sessions(&self, actor: &Actor) -> Result<(), Refusal> {
+        let mut batch = self.store().batch();
+        for session in self.store().sessions_of(&actor.person).await? {
+            if session.hash != actor.session {
+                batch.end_session(&session.hash);
+            }
+        }
+        batch.event(&self.event(&actor.person, "退出别处的登录", ""));
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }
 
@@ -280,7 +339,11 @@ impl Desk {
         }
         let mut batch = self.store().batch();
         batch.password(&account.login, &self.hash(new).await?);
-        batch.end_sessions(&actor.person);
+        for session in self.store().sessions_of(&actor.person).await? {
+            if session.hash != actor.session {
+                batch.end_session(&session.hash);
+            }
+        }
         batch.event(&self.event(&actor.person, "改密码", ""));
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }
@@ -370,6 +433,7 @@ impl Desk {
         Ok(MePage {
             id: actor.person.clone(),
             name: actor.name.clone(),
+            factor: self.factor_view(&actor.login).await?,
             login: account.map(|a| a.login).unwrap_or_default(),
             posts,
             sessions: sessions.collect(),
@@ -467,6 +531,15 @@ impl Desk {
             .map_or_else(|| office.to_owned(), |o| o.name))
     }
 
+    /// All offices: id and name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn office_names(&self) -> Result<Vec<(String, String)>, Refusal> {
+        let offices = self.store().offices().await?;
+        Ok(offices.into_iter().map(|o| (o.id, o.name)).collect())
+    }
+
     pub(crate) async fn office(&self, office: &str) -> Result<Option<Office>, Refusal> {
         Ok(self
             .store()
@@ -501,7 +574,9 @@ impl Desk {
     /// # Errors
     /// `Forbidden`.
     pub async fn accounts(&self, actor: &Actor) -> Result<Vec<AccountRow>, Refusal> {
-        self.must(actor, Action::ManageAccounts)?;
+        if self.must(actor, Action::ManageAccounts).is_err() {
+            self.must(actor, Action::ManageSystem)?;
+        }
         let mut rows = Vec::new();
         for account in self.store().accounts().await? {
             let mut posts = Vec::new();
@@ -509,12 +584,15 @@ impl Desk {
                 posts.push(self.post_view(&post).await?);
             }
             let name = self.name(&account.person).await?;
+            let factor = self.needs_code(&account.login).await?;
             rows.push(AccountRow {
                 person: account.person,
                 login: account.login,
                 name,
                 posts,
                 disabled: account.disabled != 0,
+                admin: account.admin,
+                factor,
             });
         }
         Ok(rows)
@@ -557,10 +635,26 @@ impl Desk {
         actor: Option<&Actor>,
         new: &NewPerson,
     ) -> Result<String, Refusal> {
-        actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
+        alone(actor)?;
         if new.name.trim().is_empty() {
             return Err(Refusal::field("name", "请填写姓名"));
         }
+        let hash = if new.login.trim().is_empty() {
+            String::new()
+        } else {
+            self.hash(&new.password).await?
+        };
+        self.insert_person(new, &hash, actor.map_or("", |a| &a.person))
+            .await
+    }
+
+    /// Adds a person; `hash` is that of the password, where there is an account.
+    pub(crate) async fn insert_person(
+        &self,
+        new: &NewPerson,
+        hash: &str,
+        by: &str,
+    ) -> Result<String, Refusal> {
         let id = if new.id.is_empty() {
             self.new_id()
         } else {
@@ -584,14 +678,14 @@ impl Desk {
             batch.account(&Account {
                 login: new.login.trim().to_owned(),
                 person: id.clone(),
-                hash: self.hash(&new.password).await?,
+                hash: hash.to_owned(),
                 admin: new.admin.clone(),
                 disabled: 0,
                 failures: 0,
                 locked_until: 0,
             });
         }
-        batch.event(&self.event(actor.map_or("", |a| &a.person), "新增人员", &id));
+        batch.event(&self.event(by, "新增人员", &id));
         match self.store().write(batch).await {
             Ok(()) => Ok(id),
             Err(fadu_store::WriteError::Taken("account")) => {
@@ -607,7 +701,7 @@ impl Desk {
     /// # Errors
     /// `Forbidden`, `Fields` when person or office is unknown.
     pub async fn add_post(&self, actor: Option<&Actor>, new: &NewPost) -> Result<String, Refusal> {
-        actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
+        alone(actor)?;
         if self.store().person(&new.person).await?.is_none() {
             return Err(Refusal::field("person", "没有这个人"));
         }
@@ -657,7 +751,7 @@ impl Desk {
             _ => false,
         };
         if !own {
-            actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
+            alone(actor)?;
         }
         let mut batch = self.store().batch();
         batch.end_post(post, &found.person, &last.to_string());
@@ -675,16 +769,21 @@ impl Desk {
         login: &str,
         password: &str,
     ) -> Result<(), Refusal> {
-        actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
+        alone(actor)?;
+        let hash = self.hash(password).await?;
+        self.put_password(login, &hash).await
+    }
+
+    pub(crate) async fn put_password(&self, login: &str, hash: &str) -> Result<(), Refusal> {
         let account = self
             .store()
             .account(login)
             .await?
             .ok_or_else(|| Refusal::NotFound("这个账号".to_owned()))?;
         let mut batch = self.store().batch();
-        batch.password(login, &self.hash(password).await?);
+        batch.password(login, hash);
         batch.end_sessions(&account.person);
-        batch.event(&self.event(actor.map_or("", |a| &a.person), "重设密码", login));
+        batch.event(&self.event("", "重设密码", login));
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }
 
@@ -698,12 +797,16 @@ impl Desk {
         login: &str,
         disabled: bool,
     ) -> Result<(), Refusal> {
-        actor.map_or(Ok(()), |a| self.must(a, Action::ManageAccounts))?;
+        alone(actor)?;
         let account = self
             .store()
             .account(login)
             .await?
             .ok_or_else(|| Refusal::NotFound("这个账号".to_owned()))?;
+        // Nobody works unwatched.
+        if disabled && account.admin == "audit" {
+            return Err(Refusal::Forbidden("审计管理员的账号不能停用".to_owned()));
+        }
         let mut batch = self.store().batch();
         batch.disable(login, disabled);
         batch.end_sessions(&account.person);
@@ -748,7 +851,7 @@ impl Desk {
     }
 
     // Hashing takes a while and much memory by intent: not on the thread that serves pages.
-    async fn hash(&self, password: &str) -> Result<String, Refusal> {
+    pub(crate) async fn hash(&self, password: &str) -> Result<String, Refusal> {
         if password.chars().count() < 8 {
             return Err(Refusal::field("password", "密码至少要 8 个字"));
         }
@@ -796,7 +899,17 @@ impl Desk {
     }
 }
 
-fn token_hash(token: &str) -> String {
+// Accounts and posts are changed by the command line of the server, or by two administrators (`grants`).
+fn alone(actor: Option<&Actor>) -> Result<(), Refusal> {
+    match actor {
+        None => Ok(()),
+        Some(_) => Err(Refusal::Forbidden(
+            "账号和岗位的变动要两位管理员：先提出申请，再由另一位确认".to_owned(),
+        )),
+    }
+}
+
+pub(crate) fn token_hash(token: &str) -> String {
     Algorithm::Sha256.digest(token.as_bytes()).to_string()
 }
 

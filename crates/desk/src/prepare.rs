@@ -240,6 +240,11 @@ impl Desk {
         actor: &Actor,
         input: &ActInput,
     ) -> Result<(Loaded, Option<Person>), Refusal> {
+        if actor.only.is_some() {
+            return Err(Refusal::Forbidden(
+                "凭编号和电话只能办这一件事；要办别的，请登录".to_owned(),
+            ));
+        }
         let slug = input.procedure.clone().unwrap_or_default();
         let packs = self.packs();
         let procedure = packs

@@ -1241,6 +1241,57 @@ pub struct ProcedureRow {
     pub open_cases: u64,
 }
 
+/// A line of a bank's file of payments.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PaymentRow {
+    /// Line in the file, from 1.
+    pub line: u32,
+    /// Number as given.
+    pub number: String,
+    /// Amount; as typed where it cannot be read.
+    pub amount: String,
+    /// Day of the payment.
+    pub day: Option<Date>,
+    /// Voucher.
+    pub voucher: String,
+    /// Who paid.
+    pub payer: String,
+    /// What becomes of it.
+    pub state: PaymentState,
+}
+
+/// What becomes of a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PaymentState {
+    /// It can be booked.
+    Ready {
+        /// Case alias.
+        case: String,
+        /// Its title.
+        title: String,
+        /// What would be paid then in all.
+        total: String,
+    },
+    /// It is booked.
+    Booked {
+        /// Case alias.
+        case: String,
+        /// Its title.
+        title: String,
+        /// What is paid in all.
+        total: String,
+        /// The act.
+        act: String,
+    },
+    /// It was noted before.
+    Noted {
+        /// Case alias.
+        case: String,
+    },
+    /// It cannot be booked: why, and what to do.
+    Wrong(String),
+}
+
 /// What somebody may do who does not accept a decision.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RemedyView {
@@ -1321,6 +1372,46 @@ pub struct MePage {
     pub deputies: Vec<(PostView, String)>,
     /// For the picker.
     pub people: Vec<PersonChoice>,
+    /// Second factor of the log-in.
+    pub factor: FactorView,
+}
+
+/// Second factor of a log-in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum FactorView {
+    /// Not used.
+    #[default]
+    Off,
+    /// Made, and not confirmed by a first code.
+    Waiting {
+        /// To be typed into the telephone.
+        secret: String,
+        /// The same as an address.
+        address: String,
+    },
+    /// In force.
+    On,
+}
+
+/// What an administrator asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GrantView {
+    /// Id.
+    pub id: String,
+    /// In words.
+    pub words: String,
+    /// Who asked.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// `waiting`, `done`, `refused`.
+    pub state: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// Why it was refused.
+    pub reason: String,
+    /// This reader may decide it.
+    pub yours: bool,
 }
 
 /// An account, for the security administrator.
@@ -1336,6 +1427,10 @@ pub struct AccountRow {
     pub posts: Vec<PostView>,
     /// Switched off.
     pub disabled: bool,
+    /// Kind of administrator, or empty.
+    pub admin: String,
+    /// Logs in with a code.
+    pub factor: bool,
 }
 
 /// The log, for everybody.

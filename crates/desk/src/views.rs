@@ -30,10 +30,56 @@ pub struct Views {
     pub page: BTreeMap<String, PageView>,
     /// Fields of behaviours, by `行为.栏目` or `类.栏目`.
     pub field: BTreeMap<String, FieldView>,
+    /// How payments of a bank's file are noted.
+    pub payment: Option<PaymentView>,
     /// What somebody may do who does not accept a decision.
     pub remedy: Vec<RemedyText>,
     /// What the party sees.
     pub public: Public,
+    /// What goes on the public site, and when it goes off again.
+    pub publicity: Option<PublicityText>,
+}
+
+/// `[publicity]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct PublicityText {
+    /// What it is called: 处罚信息.
+    pub name: String,
+    /// The act that puts it out.
+    pub publish: String,
+    /// The act that takes it off again.
+    pub withdraw: String,
+    /// The fact that says why it was taken off.
+    pub reason: String,
+    /// The acts that decided; the last one that stands gives day and number.
+    pub decided: Vec<String>,
+    /// As in a title.
+    pub title: String,
+    /// The fact with the party's name, and the one that is true of a natural person: then the name is masked.
+    pub party: String,
+    /// See `party`.
+    pub natural: String,
+    /// Facts that never leave when the party is a natural person.
+    pub hidden: Vec<String>,
+    /// Registers that anybody may read beforehand.
+    pub before: Vec<String>,
+    /// Lines of the page.
+    pub line: Vec<PublicLine>,
+    /// Columns of the file for the credit platform, in its order.
+    pub credit: Vec<PublicLine>,
+}
+
+/// `[[publicity.line]]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct PublicLine {
+    /// Label or heading of the column.
+    pub label: String,
+    /// As in a title; also `{office}`, `{office:FIELD}`, `{number}`, `{decided}`, `{published}`.
+    pub value: String,
+    /// What it means, for the dictionary of the open data.
+    pub means: String,
 }
 
 /// `[[stage]]`
@@ -98,6 +144,18 @@ pub struct ActView {
     pub hint: String,
     /// Only under 其他.
     pub hidden: bool,
+}
+
+/// `[payment]`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct PaymentView {
+    /// The act that notes one.
+    pub act: String,
+    /// The fact that adds up what was paid.
+    pub total: String,
+    /// The fact with the number of the voucher.
+    pub voucher: String,
 }
 
 /// `[[remedy]]`

@@ -39,7 +39,11 @@ impl Files {
             }
             Ok(())
         };
-        write().map_err(|e| at(&path, &e))
+        write().map_err(|e| {
+            // On a full disk half a file must not take up the rest of it.
+            let _ = std::fs::remove_file(&path);
+            at(&path, &e)
+        })
     }
 
     /// Reads a file.

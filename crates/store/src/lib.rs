@@ -20,6 +20,7 @@ pub mod log;
 pub mod numbers;
 pub mod people;
 pub mod proofs;
+pub mod publicity;
 pub mod registers;
 pub mod rules;
 mod running;

@@ -5,10 +5,10 @@ use crate::db::{Db, args};
 use crate::error::StoreError;
 
 /// Steps from an empty database to this version.
-const STEPS: &[&str] = &[FIRST, PROOFS, ACCESS];
+const STEPS: &[&str] = &[FIRST, PROOFS, ACCESS, PUBLICITY];
 
 /// Tables that `rebuild` empties and fills again from the acts.
-pub(crate) const PROJECTIONS: &[&str] = &["case_row", "case_officer", "case_fact", "duty"];
+pub(crate) const PROJECTIONS: &[&str] = &["case_row", "case_officer", "case_fact", "duty", "publication"];
 
 const FIRST: &str = "
 CREATE TABLE meta (org TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (org, key));
@@ -122,6 +122,16 @@ CREATE TABLE grant_request (org TEXT NOT NULL, id TEXT NOT NULL, payload TEXT NO
 CREATE TABLE session_case (org TEXT NOT NULL, hash TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (org, hash));
 CREATE TABLE failed_try (org TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (org, id));
 CREATE INDEX failed_try_key ON failed_try (org, key, at);
+";
+
+// `shown` first: a page of what stands published never walks over what was withdrawn.
+const PUBLICITY: &str = "
+CREATE TABLE publication (org TEXT NOT NULL, alias TEXT NOT NULL, case_id TEXT NOT NULL, office TEXT NOT NULL, kind TEXT NOT NULL,
+  number TEXT NOT NULL, title TEXT NOT NULL, decided TEXT NOT NULL, published TEXT NOT NULL, shown BIGINT NOT NULL, withdrawn TEXT,
+  reason TEXT NOT NULL, data TEXT NOT NULL, credit TEXT NOT NULL, PRIMARY KEY (org, alias));
+CREATE INDEX publication_case ON publication (org, case_id);
+CREATE INDEX publication_shown ON publication (org, shown, published, alias);
+CREATE INDEX publication_office ON publication (org, shown, office, published, alias);
 ";
 
 /// Brings the tables to this version, each step in a transaction of its own.

@@ -120,6 +120,7 @@ async fn fill(desk: &Desk) -> Result<(), Any> {
         id: "party".into(),
         name: PARTY.into(),
         code: CODE.into(),
+        phone: "0571-88001234".into(),
         kind: "party".into(),
         login: "party".into(),
         password: PASSWORD.into(),

@@ -79,6 +79,7 @@ const OFFICE: &[(&str, &str)] = &[
 
 const ADMIN: &[(&str, &str)] = &[
     ("/admin/security", "账号和岗位"),
+    ("/admin/grants", "申请和确认"),
     ("/admin/audit", "审计"),
     ("/log", "编号登记"),
     ("/law", "法规"),

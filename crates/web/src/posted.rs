@@ -21,8 +21,10 @@ pub struct Upload {
     pub name: String,
     /// Media type as the browser says.
     pub media: String,
-    /// Content.
+    /// Content; left out where the file is too large.
     pub bytes: Vec<u8>,
+    /// How large it was.
+    pub size: u64,
 }
 
 /// The fields and files of a form.
@@ -228,14 +230,17 @@ async fn multipart<S: Send + Sync>(req: Request, state: &S) -> Result<Posted, St
                 .fields
                 .push((name, lines(&String::from_utf8_lossy(&bytes)))),
             Some(_) if bytes.is_empty() => {}
-            Some(_) if bytes.len() as u64 > limits::FILE => {
-                return Err(StatusCode::PAYLOAD_TOO_LARGE);
-            }
+            // What is too large is left out, not the whole form: it comes back filled in.
             Some(file) => posted.files.push(Upload {
                 field: name,
                 name: base_name(&file),
                 media,
-                bytes: bytes.to_vec(),
+                size: bytes.len() as u64,
+                bytes: if bytes.len() as u64 <= limits::FILE {
+                    bytes.to_vec()
+                } else {
+                    Vec::new()
+                },
             }),
         }
     }

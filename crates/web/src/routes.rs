@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::assets;
 use crate::handlers::{
-    acts, admin, approvals, cases, documents, files, impact, law, login, me, my, office, procedure,
+    acts, admin, approvals, cases, documents, files, impact, law, login, me, my, office, payments, procedure,
     public, registers, standard, trial,
 };
 
@@ -23,6 +23,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/law", get(law::list))
         .route("/law/{law}/{article}", get(law::on_day))
         .route("/law/{law}/v/{version}/{article}", get(law::version))
+        .route(
+            "/law/{law}/v/{version}/{article}/compare",
+            get(law::compare),
+        )
         .route("/law/{law}/v/{version}/impact", get(impact::show))
         .merge(procedures())
         .route("/discretion", get(standard::list))
@@ -73,6 +77,10 @@ pub fn routes() -> Router<Arc<App>> {
             "/office/approvals/{id}",
             get(approvals::show).post(approvals::decide),
         )
+        .route(
+            "/office/payments",
+            get(payments::show).post(payments::settle),
+        )
         .route("/office/registers", get(registers::list))
         .route("/office/registers/{slug}", get(registers::show))
         .route("/office/numbers", get(registers::numbers))
@@ -85,11 +93,21 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/me/password", post(me::password))
         .route("/office/me/post", post(me::switch))
         .route("/office/me/deputy", post(me::deputy))
+        .route("/office/me/sessions", post(me::sessions))
+        .route("/office/me/factor/begin", post(me::begin_factor))
+        .route("/office/me/factor/confirm", post(me::confirm_factor))
+        .route("/office/me/factor/end", post(me::end_factor))
         // administrators
         .route("/admin/security", get(admin::security))
         .route("/admin/audit", get(admin::audit))
+        .route("/admin/grants", get(admin::grants).post(admin::ask))
+        .route("/admin/grants/{id}", post(admin::decide))
         // party
         .route("/my", get(my::list))
+        .route(
+            "/my/find",
+            get(login::ask_number).post(login::enter_by_number),
+        )
         .route("/my/{case}", get(my::show))
         .merge(act_routes("/my/{case}/acts/new/{act}"))
         .route("/my/acts/{act}", get(acts::show))

@@ -80,7 +80,13 @@ async fn take_files(
     let mut errors = Vec::new();
     for file in files {
         let field = file.field.trim_start_matches("u.").to_owned();
-        if let Some(text) = unwanted(&file.name) {
+        let too_large = limits::FILE < file.size;
+        let text = if too_large {
+            Some(large_words(&file.name, file.size))
+        } else {
+            unwanted(&file.name)
+        };
+        if let Some(text) = text {
             errors.push(FieldError { field, text });
             continue;
         }
@@ -96,6 +102,14 @@ async fn take_files(
         }
     }
     Ok(errors)
+}
+
+fn large_words(name: &str, size: u64) -> String {
+    format!(
+        "「{name}」有 {}，单个文件最多 {}。请压缩或者分成几个再传。",
+        crate::components::size_words(size),
+        crate::components::size_words(limits::FILE)
+    )
 }
 
 /// Why a file of this name is not taken.

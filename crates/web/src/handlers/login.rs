@@ -35,7 +35,11 @@ pub async fn enter(form: OpenForm) -> Answer {
     let OpenForm { visit, posted } = form;
     let name = posted.one("name").trim().to_owned();
     let carry = carried(&posted);
-    match visit.desk().login(&name, posted.one("password")).await {
+    let entered = visit
+        .desk()
+        .login_with(&name, posted.one("password"), posted.one("code"))
+        .await;
+    match entered {
         Ok(login) => Ok(welcome(&visit, &login.token, &carry)),
         Err(Refusal::Login(text) | Refusal::Forbidden(text)) => Ok(again(
             &visit,
@@ -55,6 +59,36 @@ pub async fn enter(form: OpenForm) -> Answer {
                 &carry,
                 text,
             ))
+        }
+        Err(other) => Err(visit.refused(&other)),
+    }
+}
+
+/// GET /my/find
+pub async fn ask_number(visit: Visit) -> Answer {
+    Ok(visit.page(&Page::new(
+        "凭编号和电话查看",
+        "/my",
+        login::guest("", None),
+    )))
+}
+
+/// POST /my/find
+pub async fn enter_by_number(form: OpenForm) -> Answer {
+    let OpenForm { visit, posted } = form;
+    let number = posted.one("number").trim();
+    match visit.desk().guest_login(number, posted.one("phone")).await {
+        Ok(login) => {
+            let carry = Carry {
+                next: "/my".to_owned(),
+                kept: Vec::new(),
+            };
+            Ok(welcome(&visit, &login.token, &carry))
+        }
+        Err(Refusal::Login(text)) => {
+            let body = login::guest(number, Some(&text));
+            let page = Page::new("错误：凭编号和电话查看", "/my", body);
+            Ok(visit.page_as(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(other) => Err(visit.refused(&other)),
     }
@@ -112,7 +146,7 @@ pub async fn go(visit: Visit) -> Answer {
         Some(actor) if actor.external => see("/my"),
         Some(actor) => see(match actor.admin.as_str() {
             "" => "/office",
-            "security" => "/admin/security",
+            "security" | "system" => "/admin/security",
             "audit" => "/admin/audit",
             _ => "/log",
         }),

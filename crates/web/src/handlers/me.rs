@@ -1,4 +1,4 @@
-//! 我的设置: password and deputies.
+//! 我的设置: password, second factor, sessions and deputies.
 
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -17,6 +17,10 @@ pub async fn show(known: Known, Query(ask): Query<Ask>) -> Answer {
         "password" => Some("密码改好了。别处的登录已经退出。"),
         "post" => Some("换好了。从现在起用这个岗位办理。"),
         "deputy" => Some("代理设好了。"),
+        "sessions" => Some("别处的登录都退出了。"),
+        "begin" => Some("密钥做好了。照下面的步骤，填一次动态码就开通。"),
+        "factor" => Some("开通好了。下次登录要填手机上的动态码。"),
+        "end" => Some("关闭了。登录不用再填动态码。"),
         _ => None,
     };
     page(&known, StatusCode::OK, &[], saved).await
@@ -80,6 +84,40 @@ pub async fn deputy(form: Form) -> Answer {
         )
         .await;
     settle(&known, made, "deputy").await
+}
+
+/// POST /office/me/sessions
+pub async fn sessions(form: Form) -> Answer {
+    let known = form.known;
+    let ended = known.desk().end_other_sessions(&known.actor).await;
+    settle(&known, ended, "sessions").await
+}
+
+/// POST /office/me/factor/begin
+pub async fn begin_factor(form: Form) -> Answer {
+    let known = form.known;
+    let begun = known.desk().begin_factor(&known.actor).await;
+    settle(&known, begun, "begin").await
+}
+
+/// POST /office/me/factor/confirm
+pub async fn confirm_factor(form: Form) -> Answer {
+    let Form { known, posted } = form;
+    let done = known
+        .desk()
+        .confirm_factor(&known.actor, posted.one("code"))
+        .await;
+    settle(&known, done, "factor").await
+}
+
+/// POST /office/me/factor/end
+pub async fn end_factor(form: Form) -> Answer {
+    let Form { known, posted } = form;
+    let done = known
+        .desk()
+        .end_factor(&known.actor, posted.one("code"))
+        .await;
+    settle(&known, done, "end").await
 }
 
 async fn settle<T>(known: &Known, outcome: Result<T, Refusal>, what: &str) -> Answer {

@@ -12,6 +12,7 @@ pub mod login;
 pub mod me;
 pub mod my;
 pub mod office;
+pub mod payments;
 pub mod procedure;
 pub mod public;
 pub mod registers;

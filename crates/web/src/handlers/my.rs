@@ -5,10 +5,14 @@ use axum::extract::Path;
 use super::Answer;
 use crate::layout::Page;
 use crate::pages::my;
-use crate::visit::Known;
+use crate::visit::{Known, see};
 
 /// GET /my
 pub async fn list(known: Known) -> Answer {
+    let only = known.desk().only_matter(&known.actor).await;
+    if let Some(alias) = only.map_err(|r| known.refused(&r))? {
+        return Ok(see(&format!("/my/{alias}")));
+    }
     let rows = known
         .desk()
         .my_matters(&known.actor)

@@ -14,7 +14,7 @@ pub fn body(list: &CaseList, query: &CaseQuery) -> Markup {
             p.actions { @for (procedure, name, act) in list.open.iter().take(3) {
                 a.act href=(url::to(format!("/office/intake/{procedure}/{}", act.slug))) { (act.button) span.vh { "（" (name) "）" } }
             }
-            a href=(url::to("/office/intake/new")) { "登记新办件" } }
+            a href=(url::to("/office/intake/new")) { "登记新办件" } " " a href=(url::to("/office/payments")) { "银行缴款入账" } }
         }
         (filter_bar("/office/cases", &fields(list, query)))
         @if list.rows.is_empty() { div.box { (empty(&why_empty(list))) } }

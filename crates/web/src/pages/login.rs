@@ -35,9 +35,41 @@ pub fn body(
                 @for (k, v) in &carry.kept { input type="hidden" name={ "kept." (k) } value=(v); }
                 div.f { label for="name" { "用户名" } input id="name" name="name" value=(name) autocomplete="username" autocapitalize="none"; }
                 div.f { label for="password" { "密码" } input id="password" type="password" name="password" autocomplete="current-password"; }
+                div.f {
+                    label for="code" { "动态码" span.muted { "（开通了两步登录的才填）" } }
+                    p.hint id="code-hint" { "手机验证器上的六位数字" }
+                    input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" aria-describedby="code-hint";
+                }
                 button type="submit" { "登录" }
             }
+            p { "没有账号的当事人，" a href=(url::to("/my/find")) { "凭文书上的编号和电话查看自己的事" } "。" }
             @if !sample.is_empty() { (accounts(sample)) }
+        }
+    }
+}
+
+/// For a party without an account: number and telephone.
+pub fn guest(number: &str, error: Option<&str>) -> Markup {
+    html! {
+        div.narrow {
+            @if let Some(text) = error {
+                div.error-summary id="errors" role="alert" tabindex="-1" { h2 { "没有打开" } p { a href="#number" { (text) } } }
+            }
+            h1 { "凭编号和电话查看" }
+            p { "不用账号。只打开这一件事，一小时后自动退出。" }
+            form.box method="post" action=(url::to("/my/find")) {
+                div.f {
+                    label for="number" { "办件编号或者文书的文号" }
+                    p.hint id="number-hint" { "在收到的文书上，例如 c26-000341-7，或者 示住建罚告〔2026〕8号" }
+                    input.line id="number" name="number" value=(number) autocomplete="off" aria-describedby="number-hint";
+                }
+                div.f {
+                    label for="phone" { "您留给承办人的电话" }
+                    input id="phone" name="phone" inputmode="tel" autocomplete="tel";
+                }
+                button type="submit" { "查看这件事" }
+            }
+            p { "有账号的，" a href=(url::to("/login?next=/my")) { "登录查看全部" } "。" }
         }
     }
 }

@@ -1,9 +1,9 @@
 //! 我的设置: posts held and deputised, sessions, certificates, password, naming a deputy.
 
-use fadu_desk::view::{FieldError, MePage, PostView};
+use fadu_desk::view::{FactorView, FieldError, MePage, PostView};
 use maud::{Markup, html};
 
-use crate::components::{Tone, date_boxes, error_summary, notice, stamp};
+use crate::components::{Tone, date_boxes, error_summary, grouped, notice, stamp};
 use crate::url;
 
 /// The page; `saved` says what was just changed, `post` is the one to act from.
@@ -24,11 +24,64 @@ pub fn body(
                 (name) "：" @if let Some(d) = from { time datetime=(d) { (d) } } " 到 " @if let Some(d) = to { time datetime=(d) { (d) } } @else { "长期" }
             } } } }
         }
-        (deputy_form(page, key))
+        @if !page.posts.is_empty() { (deputy_form(page, key)) }
+        (factor_form(page, key, errors))
         (password_form(key))
         section.box { h2 { "登录的地方" } ul { @for (_, begun, used, this) in &page.sessions { li {
             (stamp(begun)) " 登录，" (stamp(used)) " 用过" @if *this { " " span.tag { "就是现在这个" } }
-        } } } }
+        } } }
+            @if 1 < page.sessions.len() {
+                form method="post" action=(url::to("/office/me/sessions")) {
+                    input type="hidden" name="idempotency" value=(key);
+                    button.second type="submit" { "退出别处的登录" }
+                }
+            }
+        }
+    }
+}
+
+// Two steps: something known, and the telephone at hand.
+fn factor_form(page: &MePage, key: &str, errors: &[FieldError]) -> Markup {
+    let wrong = errors.iter().find(|e| e.field == "code");
+    html! {
+        section.box {
+            h2 { "两步登录" }
+            @match &page.factor {
+                FactorView::Off => {
+                    p { "开通以后，登录除了密码，还要填手机验证器上的六位动态码。密码被人知道了，也进不来。" }
+                    form method="post" action=(url::to("/office/me/factor/begin")) {
+                        input type="hidden" name="idempotency" value=(key);
+                        button.second type="submit" { "开通两步登录" }
+                    }
+                }
+                FactorView::Waiting { secret, address } => {
+                    ol {
+                        li { "在手机上打开验证器（任何支持 TOTP 的都可以），选“手工输入密钥”。" }
+                        li { "输入密钥：" span.code { (grouped(secret)) } "，类型选“基于时间”。在手机上看这一页的，" a href=(address) { "点开直接加入" } "。" }
+                        li { "把手机上显示的六位数字填在下面。" }
+                    }
+                    (code_form("/office/me/factor/confirm", "确认开通", key, wrong))
+                }
+                FactorView::On => {
+                    p { span.ok { span aria-hidden="true" { "✓ " } "已开通" } "。换手机的，先在这里关闭；手机丢了的，请安全管理员关闭。" }
+                    (code_form("/office/me/factor/end", "关闭两步登录", key, wrong))
+                }
+            }
+        }
+    }
+}
+
+fn code_form(action: &str, button: &str, key: &str, wrong: Option<&FieldError>) -> Markup {
+    html! {
+        form method="post" action=(url::to(action)) {
+            input type="hidden" name="idempotency" value=(key);
+            div.f.bad[wrong.is_some()] {
+                label for="f-code" { "动态码" }
+                @if let Some(e) = wrong { p.err { span.vh { "错误：" } (e.text) } }
+                input id="f-code" name="code" inputmode="numeric" autocomplete="one-time-code";
+            }
+            button.second type="submit" { (button) }
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod me;
 pub mod movers;
 pub mod my;
 pub mod numbers;
+pub mod payments;
 pub mod procedure;
 pub mod proof;
 pub mod registers;
