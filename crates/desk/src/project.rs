@@ -25,6 +25,7 @@ pub(crate) struct Projection {
     pub officers: Vec<String>,
     pub facts: Vec<(String, String)>,
     pub duties: Vec<DutyRow>,
+    pub publications: Vec<fadu_store::publicity::PublicationRow>,
 }
 
 pub(crate) fn project(
@@ -75,6 +76,7 @@ pub(crate) fn project(
         officers: officers(model, acts, hand_overs),
         facts: facts(session),
         duties: duties(case, session),
+        publications: crate::publicity::publications(case, session, acts, names),
     }
 }
 
@@ -280,6 +282,7 @@ impl Desk {
                 crate::write::known_number(&case),
             );
             batch.project(&p.row, &p.officers, &p.facts, &p.duties);
+            batch.publications(&case.file.id, &p.publications);
         }
         self.store().write(batch).await.map_err(|e| self.bug(&e))
     }

@@ -792,6 +792,7 @@ impl<'a> Writer<'a> {
             &projection.facts,
             &projection.duties,
         );
+        batch.publications(&prepared.case.file.id, &projection.publications);
         Ok(())
     }
 }

@@ -298,6 +298,9 @@ impl Store {
         for row in self.db.all::<DutyRow>(sql, args![self.org()]).await? {
             out.push(format!("duty {row:?}"));
         }
+        for row in self.publications_all().await? {
+            out.push(format!("publication {row:?}"));
+        }
         Ok(out)
     }
 }
@@ -421,6 +424,7 @@ impl Batch {
             args,
         );
         for sql in [
+            "DELETE FROM publication WHERE org = $1 AND case_id = $2",
             "UPDATE hand_over SET why = '' WHERE org = $1 AND case_id = $2",
             "UPDATE opinion SET opinion = '', reason = '' WHERE org = $1 AND case_id = $2",
         ] {
@@ -506,6 +510,7 @@ impl Batch {
                 "case_row" => "DELETE FROM case_row WHERE org = $1",
                 "case_officer" => "DELETE FROM case_officer WHERE org = $1",
                 "case_fact" => "DELETE FROM case_fact WHERE org = $1",
+                "publication" => "DELETE FROM publication WHERE org = $1",
                 _ => "DELETE FROM duty WHERE org = $1",
             };
             let args = vec![self.org()];

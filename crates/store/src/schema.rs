@@ -132,6 +132,7 @@ CREATE TABLE publication (org TEXT NOT NULL, alias TEXT NOT NULL, case_id TEXT N
 CREATE INDEX publication_case ON publication (org, case_id);
 CREATE INDEX publication_shown ON publication (org, shown, published, alias);
 CREATE INDEX publication_office ON publication (org, shown, office, published, alias);
+CREATE INDEX publication_kind ON publication (org, shown, kind, published, alias);
 ";
 
 /// Brings the tables to this version, each step in a transaction of its own.

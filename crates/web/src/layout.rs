@@ -88,6 +88,7 @@ const ADMIN: &[(&str, &str)] = &[
 
 const PUBLIC: &[(&str, &str)] = &[
     ("/my", "我的事"),
+    ("/publicity", "查公示"),
     ("/verify", "核验"),
     ("/law", "法规"),
     ("/procedures", "程序"),

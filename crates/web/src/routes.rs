@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::assets;
 use crate::handlers::{
     acts, admin, approvals, cases, documents, files, impact, law, login, me, my, office, payments, procedure,
-    public, registers, standard, trial,
+    public, publicity, registers, standard, trial,
 };
 
 /// The routes, without layers and prefix.
@@ -31,6 +31,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(procedures())
         .route("/discretion", get(standard::list))
         .route("/discretion/{id}", get(standard::show))
+        .merge(publicity())
         .route("/verify", get(public::verify))
         .route("/log", get(public::log))
         .route("/log/checkpoint", get(public::checkpoint))
@@ -131,6 +132,19 @@ fn procedures() -> Router<Arc<App>> {
             get(procedure::cases).post(procedure::move_cases),
         )
         .route("/office/trial", get(trial::show).post(trial::run))
+}
+
+/// What the public may read of enforcement, and the office's side of it.
+fn publicity() -> Router<Arc<App>> {
+    Router::new()
+        .route("/publicity", get(publicity::home))
+        .route("/publicity/results/{id}", get(publicity::show))
+        .route("/publicity/registers/{slug}", get(publicity::register))
+        .route("/publicity/{form}", get(publicity::data))
+        .route("/open-data", get(publicity::open_data_page))
+        .route("/office/publicity", get(publicity::tasks))
+        .route("/office/publicity/credit/{kind}", get(publicity::credit))
+        .route("/office/cases/{case}/publicity", get(publicity::preview))
 }
 
 /// The four addresses of doing an act.

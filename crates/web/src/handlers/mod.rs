@@ -15,6 +15,7 @@ pub mod office;
 pub mod payments;
 pub mod procedure;
 pub mod public;
+pub mod publicity;
 pub mod registers;
 pub mod standard;
 pub mod trial;

@@ -14,6 +14,7 @@ pub fn body(staff: bool, known: bool) -> Markup {
         p { "每一步办理都有依据、有期限、有记录，能核验。" }
         ul.doors {
             li { a href=(url::to("/my")) { "我的事" } p { "看办到哪一步，说自己的意见，下载文书" } }
+            li { a href=(url::to("/publicity")) { "查公示" } p { "谁能执法，依据什么，结果怎样" } }
             li { a href=(url::to("/verify")) { "核验文书" } p { "文书是不是原件，登记过没有" } }
             li { a href=(url::to("/law")) { "法规" } p { "某一天有效的条文是怎么写的" } }
             li { a href=(url::to("/procedures")) { "程序" } p { "有哪些步骤，每一步依据什么，期限多长" } }

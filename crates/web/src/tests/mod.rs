@@ -7,5 +7,6 @@ mod look;
 pub mod stand_in;
 mod stand_in_law;
 mod stand_in_library;
+mod stand_in_publicity;
 mod stand_in_office;
 mod style;
