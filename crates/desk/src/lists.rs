@@ -432,7 +432,7 @@ impl Desk {
     }
 
     // `处罚法58`, `《行政处罚法》58.1`: a name that the library knows and a place.
-    fn find_article(&self, text: &str) -> Option<crate::view::NormChip> {
+    pub(crate) fn find_article(&self, text: &str) -> Option<crate::view::NormChip> {
         let text = fadu_base::text::half_width(text.trim());
         let laws = self.laws();
         let direct = text.parse::<fadu_law::Citation>().ok();
