@@ -38,7 +38,7 @@ impl Entry {
     fn name(self) -> (&'static str, &'static str) {
         match self {
             Entry::Reserve => ("预留编号", "reserve_numbers"),
-            Entry::Void => ("编号作废", "void_number"),
+            Entry::Void => ("记为空号", "void_number"),
             Entry::Erase => ("清除个人信息", "erase_personal_data"),
         }
     }

@@ -207,7 +207,7 @@ impl Desk {
             .await?;
         match taken {
             None => Ok(()),
-            Some(_) => Err(Refusal::field("number", "只有预留的编号可以作废")),
+            Some(_) => Err(Refusal::field("number", "只有预留的编号可以记为空号")),
         }
     }
 

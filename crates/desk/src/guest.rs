@@ -47,7 +47,7 @@ impl Desk {
         let (Some(case), Some(party), true) = (case, party, phone.len() >= 7 && known == phone)
         else {
             let mut batch = self.store().batch();
-            batch.failed_try(&self.new_id(), &key, now);
+            batch.failed_try(&self.new_id(), &key, now, now - WITHIN);
             self.store().write(batch).await.map_err(|e| self.bug(&e))?;
             return Err(wrong());
         };

@@ -150,7 +150,7 @@ pub async fn void(form: Form) -> Answer {
         ..Typed::default()
     };
     let done = if typed.number.is_empty() {
-        Err(Refusal::field("number", "请选要作废的号"))
+        Err(Refusal::field("number", "请选不用了的号"))
     } else {
         known
             .desk()

@@ -94,7 +94,7 @@ fn reserve_form(s: &NumberSeries, key: &str, errors: &[FieldError], typed: &Type
     html! {
         form.box method="post" action=(url::to("/office/numbers/reserve")) {
             h2 { "预留编号" }
-            p { "从 " (s.last.saturating_add(1)) " 号起连着留。留下的号发文书时可以选用；不用的要写明原因作废，不会再发。预留本身记入编号册。" }
+            p { "从 " (s.last.saturating_add(1)) " 号起连着留。留下的号发文书时可以选用；不用的要写明原因记为空号，不会再发。预留本身记入编号册。" }
             (own(s, key))
             (box_of("count", "留几个", "1 到 100", &typed.count, problem(errors, "count")))
             (box_of("why", "给谁用、做什么用", "例如：城区中队 11月25日现场检查", &typed.why, problem(errors, "why")))
@@ -114,7 +114,7 @@ fn void_form(s: &NumberSeries, key: &str, errors: &[FieldError], typed: &Typed) 
     }
     html! {
         form.box method="post" action=(url::to("/office/numbers/void")) {
-            h2 { "作废预留的号" }
+            h2 { "预留的号不用了" }
             (own(s, key))
             div.f.bad[problem(errors, "number").is_some()] {
                 label for="f-number" { "哪个号" }
@@ -125,7 +125,7 @@ fn void_form(s: &NumberSeries, key: &str, errors: &[FieldError], typed: &Typed) 
                 }
             }
             (box_of("void_why", "为什么不用", "例如：现场没有发现违法行为", &typed.void_why, problem(errors, "void_why")))
-            button.second type="submit" { "作废编号" }
+            button.second type="submit" { "记为空号" }
         }
     }
 }
@@ -158,7 +158,7 @@ fn line(row: &NumberRow) -> Markup {
                 }
                 NumberState::Void { why, since, act } => {
                     td data-l="状态" { span.stop { "✕ 空号" } }
-                    td data-l="说明" { (because(act.as_ref(), html! { time datetime=(since) { (since) } " 作废" })) "：" (why) }
+                    td data-l="说明" { (because(act.as_ref(), html! { time datetime=(since) { (since) } " 记为空号" })) "：" (why) }
                 }
             }
         }

@@ -14,15 +14,15 @@ use crate::{Options, site};
 const CASE: &str = "/office/cases/c26-000341-7";
 const NOTICE: &str = "/office/cases/c26-000341-7/acts/new/notify_hearing";
 
-fn office() -> Router {
+pub(super) fn office() -> Router {
     site(Arc::new(Desk::default()), Options::default())
 }
 
-struct Page {
-    status: StatusCode,
+pub(super) struct Page {
+    pub(super) status: StatusCode,
     location: String,
     headers: axum::http::HeaderMap,
-    text: String,
+    pub(super) text: String,
 }
 
 async fn send(site: &Router, request: Request<Body>) -> Page {
@@ -55,7 +55,7 @@ fn request(method: Method, path: &str, who: &str, body: Body) -> Request<Body> {
         .expect("a request")
 }
 
-async fn get(path: &str, who: &str) -> Page {
+pub(super) async fn get(path: &str, who: &str) -> Page {
     send(&office(), request(Method::GET, path, who, Body::empty())).await
 }
 
@@ -67,7 +67,7 @@ fn form(fields: &[(&str, &str)]) -> Body {
     Body::from(out.finish())
 }
 
-async fn post(site: &Router, path: &str, who: &str, fields: &[(&str, &str)]) -> Page {
+pub(super) async fn post(site: &Router, path: &str, who: &str, fields: &[(&str, &str)]) -> Page {
     send(site, request(Method::POST, path, who, form(fields))).await
 }
 
@@ -83,6 +83,21 @@ const PAGES: &[&str] = &[
     "/procedures",
     "/procedures/penalty-ordinary",
     "/procedures/penalty-ordinary/acts/file",
+    "/procedures/open",
+    "/procedures/unproved",
+    "/procedures/broken",
+    "/procedures/broken/waiting",
+    "/procedures/penalty-ordinary/description",
+    "/procedures/penalty-ordinary/description?part=2",
+    "/office/procedures/penalty-ordinary/cases",
+    "/office/procedures/open/cases",
+    "/office/trial",
+    "/office/trial?procedure=penalty-ordinary",
+    "/office/trial?procedure=penalty-ordinary&at=0",
+    "/discretion",
+    "/discretion/construction-dust",
+    "/discretion/construction-dust?asked=1&act=2026-08-10&f.裸露面积=2500",
+    "/law/行政处罚法/v/2021-07-15/impact",
     "/log",
     "/feedback",
     "/accessibility",
@@ -107,6 +122,13 @@ const PAGES: &[&str] = &[
     "/office/numbers",
     "/office/numbers/series?office=zj&pattern=x&year=2026",
     "/office/me",
+    "/office/payments",
+    "/office/book/a26-zj-00006",
+    "/office/cases/c26-000341-7/erase",
+    "/admin/grants",
+    "/admin/grants?kind=person",
+    "/admin/grants?kind=post",
+    "/my/find",
     "/my",
     "/my/c26-000341-7",
     "/my/acts/a26-zj-00005",

@@ -4,6 +4,7 @@ mod answers;
 mod copy;
 mod law_answers;
 mod look;
+mod office_answers;
 pub mod stand_in;
 mod stand_in_law;
 mod stand_in_library;
