@@ -3,6 +3,9 @@
 use fadu_base::{Date, Money, amount};
 use serde_json::{Map, Value, json};
 
+/// An empty space at which a line may end; it is no part of what was written.
+pub(crate) const MAY_BREAK: char = '\u{200b}';
+
 /// The data as a template sees it, and the date that the document bears.
 pub(crate) struct Checked {
     pub data: Value,
@@ -36,7 +39,46 @@ pub(crate) fn check(data: &Value) -> Result<Checked, String> {
         }
     }
     write_out_money(&mut data)?;
+    let_break(&mut data);
     Ok(Checked { data, date })
+}
+
+/// Letters and digits without a space between them, from this length on, would run out of a line or a box.
+const UNBROKEN: usize = 24;
+
+/// After so many of them a line may end.
+const PIECE: usize = 10;
+
+/// Puts places where a line may end into long addresses and numbers.
+fn let_break(value: &mut Value) {
+    match value {
+        Value::String(text) if text.len() >= UNBROKEN => {
+            if let Some(broken) = broken(text) {
+                *text = broken;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(let_break),
+        Value::Object(map) => map.values_mut().for_each(let_break),
+        _ => {}
+    }
+}
+
+fn broken(text: &str) -> Option<String> {
+    let is_long = |run: &str| run.len() >= UNBROKEN && run.is_ascii();
+    let pieces = |c: char| !c.is_ascii_graphic();
+    text.split(pieces).any(is_long).then(|| {
+        let mut out = String::new();
+        for run in text.split_inclusive(pieces) {
+            let word = run.trim_end_matches(pieces);
+            for (at, c) in run.chars().enumerate() {
+                if is_long(word) && at > 0 && at % PIECE == 0 && at < word.len() {
+                    out.push(MAY_BREAK);
+                }
+                out.push(c);
+            }
+        }
+        out
+    })
 }
 
 /// A fact such as `30,000.00元` is a sum: it joins those of `money`, unless it is there already.

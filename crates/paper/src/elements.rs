@@ -7,6 +7,73 @@ use serde_json::Value;
 
 use crate::frames::{Layout, squeeze};
 
+/// One thing that the act must make its document say (载), and whether it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// The fact's name.
+    pub name: String,
+    /// Its value as people read it; empty while nobody has filled it in.
+    pub value: String,
+    /// Whether the text carries the value; `false` for what is not filled in.
+    pub shown: bool,
+    /// What the words of this element should speak of, as the template lists it (`#wants`).
+    pub wants: Vec<String>,
+}
+
+/// The paragraphs of a text that people write, for editing one by one; blank lines are none.
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(str::to_owned).collect()
+}
+
+/// The text that these paragraphs make; the inverse of [`paragraphs`].
+pub fn join_paragraphs<S: AsRef<str>>(list: &[S]) -> String {
+    let lines = list.iter().flat_map(|p| paragraphs(p.as_ref()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Every element of the document and every text for which the template says what it should speak of, in order.
+pub(crate) fn read(layout: &Layout, data: &Value) -> Vec<Element> {
+    let missing = unshown(layout, data);
+    let mut names: Vec<&str> = names(data).collect();
+    names.extend(layout.wants.iter().map(|(name, _)| name.as_str()));
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(*name));
+    let one = |name: &str| {
+        let value = value_of(data, name);
+        let wants = layout.wants.iter().filter(|(of, _)| of == name);
+        Element {
+            name: name.to_owned(),
+            value: value.map(spoken).unwrap_or_default(),
+            shown: value.is_some() && !missing.iter().any(|m| m == name),
+            wants: wants.flat_map(|(_, list)| list.clone()).collect(),
+        }
+    };
+    names.into_iter().map(one).collect()
+}
+
+/// A value as people read it.
+fn spoken(value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => if *yes { "是" } else { "否" }.to_owned(),
+        Value::String(text) => text
+            .parse::<Date>()
+            .map_or_else(|_| text.clone(), |day| day.zh()),
+        Value::Array(items) => items.iter().map(spoken).collect::<Vec<_>>().join("、"),
+        Value::Object(map) => {
+            let text = map.get("text").or_else(|| map.get("name"));
+            text.map(spoken).unwrap_or_default()
+        }
+        Value::Number(number) => number.to_string(),
+        Value::Null => String::new(),
+    }
+}
+
+fn names(data: &Value) -> impl Iterator<Item = &str> {
+    let list = data.get("elements").and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_str)
+}
+
 /// The elements of `data.elements` that have a value which the document does not carry.
 ///
 /// A sum counts as carried in words or in figures, and a sum of nothing need not be named. A text of several lines is
@@ -18,18 +85,8 @@ pub(crate) fn unshown(layout: &Layout, data: &Value) -> Vec<String> {
         pages: layout.pages.len(),
         marked: &layout.marked,
     };
-    let names = data
-        .get("elements")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
     let lacks = |name: &&str| value_of(data, name).is_some_and(|value| !text.carries(name, value));
-    names
-        .iter()
-        .filter_map(Value::as_str)
-        .filter(lacks)
-        .map(str::to_owned)
-        .collect()
+    names(data).filter(lacks).map(str::to_owned).collect()
 }
 
 /// The value that a template finds under the name: of this act first, then of the case.

@@ -9,6 +9,8 @@ use typst::text::TextItem;
 use typst::visualize::{Geometry, Paint, Shape};
 use typst_layout::PagedDocument;
 
+use crate::data::MAY_BREAK;
+
 /// Where running text may stand on an A4 page, in millimetres from its top left corner (GB/T 9704: 版心 156 × 225).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextArea {
@@ -37,6 +39,8 @@ pub struct Layout {
     pub pages: Vec<PageLayout>,
     /// Facts whose sense the template says a passage carries (`#carried("name")[…]`).
     pub marked: BTreeSet<String>,
+    /// What texts should speak of, as the template lists it (`#wants("name", "…")`), in order.
+    pub wants: Vec<(String, Vec<String>)>,
 }
 
 /// One page.
@@ -150,7 +154,13 @@ impl Layout {
                 FrameItem::Group(group) => {
                     self.walk(&group.frame, here.pre_concat(group.transform))
                 }
-                FrameItem::Tag(Tag::Start(content, _)) => self.marked.extend(mark(content)),
+                FrameItem::Tag(Tag::Start(content, _)) => match mark(content) {
+                    Some(Mark::Carried(name)) => {
+                        self.marked.insert(name);
+                    }
+                    Some(Mark::Wants(name, list)) => self.wants.push((name, list)),
+                    None => {}
+                },
                 FrameItem::Text(text) => self.page(|page| page.runs.push(run(text, here))),
                 FrameItem::Shape(shape, _) => {
                     self.page(|page| page.rules.extend(rule(shape, here)))
@@ -193,15 +203,29 @@ pub fn carries(layout: &Layout, value: &str) -> bool {
 }
 
 pub(crate) fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let counts = |c: &char| !c.is_whitespace() && *c != MAY_BREAK;
+    text.chars().filter(counts).collect()
 }
 
-/// The name in `#metadata("name") <carried>`.
-fn mark(content: &Content) -> Option<String> {
+/// What a template says about its own text.
+enum Mark {
+    /// `#metadata("name") <carried>`
+    Carried(String),
+    /// `#metadata(("name", "…", "…")) <wants>`
+    Wants(String, Vec<String>),
+}
+
+fn mark(content: &Content) -> Option<Mark> {
+    use typst::foundations::Value;
     let label = content.label()?.resolve();
-    match &content.to_packed::<MetadataElem>()?.value {
-        typst::foundations::Value::Str(name) if label.as_str() == "carried" => {
-            Some(name.to_string())
+    match (label.as_str(), &content.to_packed::<MetadataElem>()?.value) {
+        ("carried", Value::Str(name)) => Some(Mark::Carried(name.to_string())),
+        ("wants", Value::Array(list)) => {
+            let mut texts = list.iter().filter_map(|item| match item {
+                Value::Str(text) => Some(text.to_string()),
+                _ => None,
+            });
+            Some(Mark::Wants(texts.next()?, texts.collect()))
         }
         _ => None,
     }
@@ -227,7 +251,7 @@ fn run(item: &TextItem, at: Transform) -> Run {
             ..at
         } == Transform::identity(),
         missing: missing
-            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .filter(|c| !c.is_whitespace() && !c.is_control() && *c != MAY_BREAK)
             .collect(),
     }
 }

@@ -9,12 +9,15 @@ mod elements;
 mod error;
 mod fonts;
 mod frames;
+mod print;
 mod render;
 mod template;
 mod world;
 
+pub use elements::{Element, join_paragraphs, paragraphs};
 pub use error::{PaperError, Problem};
 pub use fonts::Fonts;
 pub use frames::{Layout, PageLayout, Rule, Run, TEXT_AREA, TextArea, carries};
+pub use print::{Check, print_copy};
 pub use render::{Attachments, Rendered, render, render_with};
 pub use template::{Papers, Parts, Template};

@@ -12,7 +12,7 @@ use crate::data::{self, Checked};
 use crate::error::in_chinese;
 use crate::frames::Layout;
 use crate::world::PaperWorld;
-use crate::{Fonts, PaperError, Problem, Template, elements};
+use crate::{Element, Fonts, PaperError, Problem, Template, elements};
 
 /// How many renderings an entry of typst's cache outlives without use.
 const CACHE_AGE: usize = 10;
@@ -31,6 +31,8 @@ pub struct Rendered {
     pub layout: Layout,
     /// The running text, see [`Layout::text`].
     pub text: String,
+    /// What the act must make it say, and what texts should speak of: the list beside the editor of reasons.
+    pub elements: Vec<Element>,
     /// Elements of the act (载) that have a value and do not stand in the text; empty for an issued document.
     pub unshown: Vec<String>,
 }
@@ -55,6 +57,51 @@ pub fn render_with(
     files: Attachments,
 ) -> Result<Rendered, PaperError> {
     let paper = template.name();
+    let (world, sheet) = world(template, data, fonts, files)?;
+    let rendered = compile(&world).and_then(|document| {
+        let layout = check(Layout::read(&document), &sheet.data, paper)?;
+        export(
+            &document,
+            layout,
+            &options(&sheet, &[PdfStandard::A_3b]),
+            paper,
+        )
+    });
+    comemo::evict(CACHE_AGE);
+    rendered
+}
+
+/// A file of no particular standard: a copy for the printer shows pages of another file, which PDF/A does not allow.
+pub(crate) fn plain(
+    template: &Template,
+    data: &Value,
+    fonts: &Fonts,
+    files: Attachments,
+) -> Result<Vec<u8>, PaperError> {
+    let paper = template.name();
+    let (world, sheet) = world(template, data, fonts, files)?;
+    let pdf = compile(&world).and_then(|document| {
+        let finished = check(Layout::read(&document), &sheet.data, paper)?;
+        export(&document, finished, &options(&sheet, &[]), paper)
+    });
+    comemo::evict(CACHE_AGE);
+    pdf.map(|rendered| rendered.pdf)
+}
+
+/// What one rendering is about.
+struct Sheet {
+    data: Value,
+    date: fadu_base::Date,
+    ident: String,
+}
+
+fn world<'a>(
+    template: &'a Template,
+    data: &Value,
+    fonts: &'a Fonts,
+    files: Attachments,
+) -> Result<(PaperWorld<'a>, Sheet), PaperError> {
+    let paper = template.name();
     let Checked { data, date } = data::check(data).map_err(|why| PaperError::Data {
         paper: paper.to_owned(),
         why,
@@ -72,14 +119,8 @@ pub fn render_with(
         .collect();
     served.push(("/data.json".to_owned(), bytes.into_bytes()));
     served.push(("/paper.json".to_owned(), about.into_bytes()));
-
     let world = PaperWorld::new(template, fonts, served);
-    let rendered = compile(&world).and_then(|document| {
-        let layout = check(Layout::read(&document), &data, paper)?;
-        export(&document, layout, &options(ident, date), paper)
-    });
-    comemo::evict(CACHE_AGE);
-    rendered
+    Ok((world, Sheet { data, date, ident }))
 }
 
 fn compile(world: &PaperWorld) -> Result<PagedDocument, PaperError> {
@@ -109,6 +150,7 @@ fn check(layout: Layout, data: &Value, paper: &str) -> Result<Finished, PaperErr
         });
     }
     Ok(Finished {
+        elements: elements::read(&layout, data),
         layout,
         unshown: names,
     })
@@ -117,12 +159,13 @@ fn check(layout: Layout, data: &Value, paper: &str) -> Result<Finished, PaperErr
 /// Pages that may be written.
 struct Finished {
     layout: Layout,
+    elements: Vec<Element>,
     unshown: Vec<String>,
 }
 
 fn export(
     document: &PagedDocument,
-    Finished { layout, unshown }: Finished,
+    finished: Finished,
     options: &Result<PdfOptions, String>,
     paper: &str,
 ) -> Result<Rendered, PaperError> {
@@ -142,23 +185,23 @@ fn export(
     })?;
     Ok(Rendered {
         pdf,
-        pages: layout.pages.len(),
-        text: layout.text(),
-        layout,
-        unshown,
+        pages: finished.layout.pages.len(),
+        text: finished.layout.text(),
+        layout: finished.layout,
+        elements: finished.elements,
+        unshown: finished.unshown,
     })
 }
 
 /// The file's dates are the document's own date; its id comes from the data.
-fn options(ident: String, date: fadu_base::Date) -> Result<PdfOptions, String> {
-    let standards =
-        PdfStandards::new(&[PdfStandard::A_3b]).map_err(|why| why.message().to_string())?;
-    let (year, month, day) = date.ymd();
+fn options(sheet: &Sheet, standards: &[PdfStandard]) -> Result<PdfOptions, String> {
+    let standards = PdfStandards::new(standards).map_err(|why| why.message().to_string())?;
+    let (year, month, day) = sheet.date.ymd();
     let small = |n: u32| u8::try_from(n).unwrap_or(1);
     let timestamp =
         Datetime::from_ymd_hms(year, small(month), small(day), 0, 0, 0).map(Timestamp::new_utc);
     Ok(PdfOptions {
-        ident: Smart::Custom(ident),
+        ident: Smart::Custom(sheet.ident.clone()),
         timestamp,
         standards,
         ..PdfOptions::default()

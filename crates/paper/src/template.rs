@@ -80,6 +80,7 @@ impl Template {
 pub struct Papers {
     parts: Parts,
     form: Option<Template>,
+    copy: Option<Template>,
     shared: BTreeMap<String, Template>,
     own: BTreeMap<String, Template>,
 }
@@ -88,13 +89,18 @@ impl Papers {
     /// The file in the shared folder that stands in for a document without a template of its own.
     pub const FORM: &'static str = "form-general.typ";
 
+    /// The file in the shared folder that makes a copy for paper.
+    pub const COPY: &'static str = "form-copy.typ";
+
     /// From the files of the shared folder and of the procedure's own: (file name, text). Others than `.typ` are skipped.
     pub fn new(shared: &[(String, String)], own: &[(String, String)]) -> Papers {
         let all = || typst_files(shared).chain(typst_files(own));
         let parts = Parts::new(all().filter(|(name, _)| is_part(name)));
-        let form = typst_files(shared)
-            .find(|(name, _)| *name == Self::FORM)
-            .map(|(_, text)| Template::new(Self::FORM, text, &parts));
+        let special = |wanted: &str| {
+            let (name, text) = typst_files(shared).find(|(name, _)| *name == wanted)?;
+            Some(Template::new(name, text, &parts))
+        };
+        let (form, copy) = (special(Self::FORM), special(Self::COPY));
         let documents = |files| -> BTreeMap<String, Template> {
             let template = |(name, text): (&str, &str)| {
                 let document = name.trim_end_matches(".typ");
@@ -109,6 +115,7 @@ impl Papers {
         Papers {
             parts,
             form,
+            copy,
             shared,
             own,
         }
@@ -138,6 +145,17 @@ impl Papers {
             .ok_or_else(|| PaperError::NoTemplate {
                 name: document.to_owned(),
             })
+    }
+
+    /// The template of a copy for paper, see [`crate::print_copy`].
+    ///
+    /// # Errors
+    /// When the shared folder has none.
+    pub fn print_copy(&self) -> Result<Template, PaperError> {
+        let copy = self.copy.clone();
+        copy.ok_or_else(|| PaperError::NoTemplate {
+            name: Self::COPY.trim_end_matches(".typ").to_owned(),
+        })
     }
 
     /// Whether a document has a template, so that it need not be set in the general form.
