@@ -34,11 +34,15 @@ pub fn blamed(vocabulary: &Vocabulary<'_>, suspect: &Suspect, plan: &Plan) -> Bl
     if played.refused.is_none() {
         return missed(vocabulary, suspect, session, record);
     }
-    let label = suspect
-        .trace
-        .iter()
-        .map(|t| t.label)
-        .filter(|l| matches!(l, Label::Act { .. }))
+    // An act that is taken back is planned with what takes it back.
+    let times = |l: &Label| match l {
+        Label::Act { .. } => 1,
+        Label::Undone(_) => 2,
+        _ => 0,
+    };
+    let labels = suspect.trace.iter().map(|t| t.label);
+    let label = labels
+        .flat_map(|l| std::iter::repeat_n(l, times(&l)))
         .nth(act);
     let Some(step) = label.and_then(|l| suspect.built.program.step(l)) else {
         return Blame::default();
@@ -121,7 +125,6 @@ pub fn told(model: &fadu_norm::model::Model, quantity: &Quantity) -> String {
         Quantity::Changed(f) => format!("Changed({})", fact(f)),
         Quantity::At(f, a) => format!("At({},{})", fact(f), act(a)),
         Quantity::Member(a, f) => format!("Member({},{f})", act(a)),
-        Quantity::Last(a) => format!("Last({})", act(a)),
         Quantity::Person(a) => format!("Person({})", act(a)),
         other => format!("{other:?}"),
     }

@@ -163,6 +163,8 @@ impl<'c, 'o> Checker<'c, 'o> {
             Ok(template) => self.template(template, &mut result),
         }
         result.ms = (self.options.now)().saturating_sub(started);
+        #[cfg(feature = "talk")]
+        eprintln!("{:>6} {:?} {}", result.ms, result.result, result.name);
         result
     }
 

@@ -135,7 +135,7 @@ fn winning(
     if !game.plan {
         return Ok(won);
     }
-    let own = |step: &Step| matches!(step.label, Label::Act { act, .. } if !model.is_external(act));
+    let own = |step: &Step| matches!(step.label, Label::Act { act } if !model.is_external(act) && !model.act(act).revokes_record);
     let mut steps: Vec<OwnedStep> = Vec::new();
     let own_acts = built.program.steps.iter().filter(|s| own(s));
     for step in built.waits.iter().chain(own_acts) {

@@ -192,9 +192,8 @@ fn concerns(mutant: &Mutant, proof: &Proof<'_>) -> bool {
             Place::Fact(f) => sets(f),
         };
         match q {
-            Quantity::Done(a) => a == act || of.revokes.contains(a) || of.revokes_record,
+            Quantity::Done(a) => a == act || of.revokes.contains(a),
             Quantity::Person(a)
-            | Quantity::Last(a)
             | Quantity::Member(a, _)
             | Quantity::Expired(a, _) => a == act,
             Quantity::Order(a, b) => place(a) || place(b),

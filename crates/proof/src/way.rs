@@ -173,7 +173,8 @@ impl<'w> Ways<'w> {
         let model = self.session.model;
         let view = self.session.view(self.on);
         let allowed = |step: &Step| match step.label {
-            Label::Act { act, .. } => {
+            Label::Undone(_) => false,
+            Label::Act { act } => {
                 let of = model.act(act);
                 let revokes = of.corrects || of.revokes_record || !of.revokes.is_empty();
                 let closes = model.closes.contains(&act) && !model.act(goal).after_close;
@@ -227,6 +228,7 @@ impl<'w> Ways<'w> {
             match taken.label {
                 Label::Act { act, .. } => texts.push(model.act(act).name.to_string()),
                 Label::TakesEffect(act) => texts.push(format!("已 {}", model.act(act).name)),
+                Label::Undone(_) => {}
                 Label::Time => {
                     let ended = start::ended(&self.vocabulary, suspect, before, taken);
                     for (act, term) in ended.iter().filter(|e| !self.is_covered(e, &ended)) {

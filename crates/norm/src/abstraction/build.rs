@@ -7,6 +7,8 @@ use crate::abstraction::formula::{Coder, InputKey, in_range};
 use crate::abstraction::program::{Bad, Bool, Label, Meaning, Op, Owner, Program, Step, Var};
 use crate::abstraction::quantity::Quantity;
 use crate::abstraction::steps::Builder;
+use crate::abstraction::touch::{touches, touches_undone};
+use crate::abstraction::undone;
 use crate::abstraction::vocabulary::{Subject, Vocabulary};
 use crate::model::{ActId, Acts, Expr};
 
@@ -92,25 +94,46 @@ pub fn program_with(
         }
     }
     for act in model.act_ids() {
-        for revokes in builder.variants(act) {
-            let mut step = builder.act(act, revokes);
-            let wanted = |b: &&Bad| {
-                b.act == Some(act)
-                    || (b.act.is_none() && (b.after.is_empty() || b.after.contains(&act)))
-            };
-            let of_act: Vec<&Bad> = bads.iter().filter(wanted).collect();
-            let at = |moment: bool| -> Vec<Bool> {
-                of_act
-                    .iter()
-                    .filter(|b| b.act.is_some() == moment)
-                    .map(|b| b.formula.clone())
-                    .collect()
-            };
-            builder.prune(&mut step, &at(true), &at(false));
-            if !of_act.is_empty()
-                || keep.contains(&act)
-                || writes_tracked(&step, |v| builder.is_tracked(v))
-            {
+        let wanted = |b: &&Bad| {
+            b.act == Some(act)
+                || (b.act.is_none() && (b.after.is_empty() || b.after.contains(&act)))
+        };
+        let of_act: Vec<&Bad> = bads.iter().filter(wanted).collect();
+        if of_act.is_empty()
+            && !keep.contains(&act)
+            && !tracked.iter().any(|q| touches(vocabulary, act, q))
+        {
+            continue;
+        }
+        let mut step = if model.act(act).revokes_record {
+            builder.revoker(act)
+        } else {
+            builder.act(act)
+        };
+        let at = |moment: bool| -> Vec<Bool> {
+            of_act
+                .iter()
+                .filter(|b| b.act.is_some() == moment)
+                .map(|b| b.formula.clone())
+                .collect()
+        };
+        builder.prune(&mut step, &at(true), &at(false));
+        if !of_act.is_empty()
+            || keep.contains(&act)
+            || writes_tracked(&step, |v| builder.is_tracked(v))
+        {
+            steps.push(step);
+        }
+    }
+    if undone::is_possible(model) {
+        let may = |a: &ActId| {
+            undone::is_passing(model, *a)
+                && tracked.iter().any(|q| touches_undone(vocabulary, *a, q))
+        };
+        for act in model.act_ids().filter(may) {
+            let mut step = builder.undone(act);
+            builder.prune(&mut step, &[], &[]);
+            if writes_tracked(&step, |v| builder.is_tracked(v)) {
                 steps.push(step);
             }
         }
@@ -244,20 +267,6 @@ impl Builder<'_, '_, '_> {
             let holds = self.coder.truth(limit).yes;
             self.domain(holds, Owner::Adversary);
         }
-    }
-
-    // An act that revokes one record, once for each tracked act that it may revoke, once for any other.
-    fn variants(&self, act: ActId) -> Vec<Option<ActId>> {
-        let model = self.model();
-        if !model.act(act).revokes_record {
-            return vec![None];
-        }
-        let tracked = |a: &ActId| {
-            self.tracked.contains(&Quantity::Done(*a)) && model.act(*a).issues.is_empty()
-        };
-        std::iter::once(None)
-            .chain(model.act_ids().filter(tracked).map(Some))
-            .collect()
     }
 
     fn is_tracked(&self, var: Var) -> bool {

@@ -9,33 +9,26 @@ use crate::model::ActId;
 
 impl Builder<'_, '_, '_> {
     /// From the moment of the act on.
-    pub(crate) fn effects(&mut self, act: ActId, revokes: Option<ActId>) {
+    pub(crate) fn effects(&mut self, act: ActId) {
         let later = if self.coder.delays(act) {
             self.choice(Owner::Content)
         } else {
             Bool::FALSE
         };
         let now = later.clone().not();
-        if self.model().act(act).revokes_record {
-            self.revoke_record(revokes);
-        }
         self.revoke(act, &now);
-        self.again(act);
         self.record_later(act, &later);
         self.comes_last(act, &now, &later);
         self.counts_now(act, &now);
         self.person(act);
-        self.last_of_all(act);
     }
 
     // M8: the standing instances of what the act revokes cease to stand.
     fn revoke(&mut self, act: ActId, now: &Bool) {
         for revoked in self.model().act(act).revokes.clone() {
             let quantity = Quantity::Done(revoked);
-            let several = self.several(revoked);
-            for bit in 0..=3 {
-                if (bit == 3 && !several) || ((1..=2).contains(&bit) && !self.coder.delays(revoked))
-                {
+            for bit in 0..=2 {
+                if bit > 0 && !self.coder.delays(revoked) {
                     continue;
                 }
                 let stood = self.var(&quantity, bit);
@@ -44,20 +37,6 @@ impl Builder<'_, '_, '_> {
             self.forget_times(revoked, now.clone());
             self.open_pairs_of(revoked, now.clone());
         }
-    }
-
-    // Whether earlier instances may be left when the last record is revoked (M13).
-    fn again(&mut self, act: ActId) {
-        if self.several(act) {
-            let quantity = Quantity::Done(act);
-            let (stood, several) = (self.coder.stands(act), self.var(&quantity, 3));
-            self.set(&quantity, 3, Bool::or([several, stood]));
-        }
-    }
-
-    fn several(&self, act: ActId) -> bool {
-        let model = self.model();
-        model.act(act).repeats && model.acts.iter().any(|a| a.revokes_record)
     }
 
     fn record_later(&mut self, act: ActId, later: &Bool) {
@@ -78,7 +57,7 @@ impl Builder<'_, '_, '_> {
 
     // The act's place in the order is after everything so far.
     fn comes_last(&mut self, act: ActId, now: &Bool, later: &Bool) {
-        for quantity in self.orders() {
+        for quantity in self.orders_of(&[Place::Act(act)]) {
             let Quantity::Order(first, second) = quantity else {
                 continue;
             };
@@ -247,106 +226,12 @@ impl Builder<'_, '_, '_> {
         }
     }
 
-    fn person(&mut self, act: ActId) {
+    pub(crate) fn person(&mut self, act: ActId) {
         let quantity = Quantity::Person(act);
         if self.keeps(&quantity) {
             let person = Bool::Var(self.coder.input(InputKey::Person, Owner::Staffing));
             let did = self.var(&quantity, 0);
             self.set(&quantity, 0, Bool::or([did, person]));
-        }
-    }
-
-    // A revocation of a record is no later act (M13).
-    fn last_of_all(&mut self, act: ActId) {
-        if self.model().act(act).revokes_record {
-            for bit in 0..=1 {
-                if self.keeps(&Quantity::Last(act)) {
-                    self.set(&Quantity::Last(act), bit, Bool::TRUE);
-                }
-            }
-            return;
-        }
-        let model = self.model();
-        // What a document was issued of is not revoked this way: it bars the way to what came before,
-        // unless an act revokes it.
-        let bars = !model.act(act).issues.is_empty();
-        let unbars = model
-            .act(act)
-            .revokes
-            .iter()
-            .any(|r| !model.act(*r).issues.is_empty());
-        for quantity in self.lasts() {
-            let own = quantity == Quantity::Last(act);
-            self.set(&quantity, 0, Bool::Const(own));
-            if own || unbars || bars {
-                self.set(&quantity, 1, Bool::Const(own || unbars));
-            }
-        }
-    }
-
-    fn lasts(&self) -> Vec<Quantity> {
-        self.tracked
-            .iter()
-            .filter(|q| matches!(q, Quantity::Last(_)))
-            .cloned()
-            .collect()
-    }
-
-    // M13: the last record that stands ceases to stand; an earlier instance may be the last again.
-    fn revoke_record(&mut self, revoked: Option<ActId>) {
-        if let Some(act) = revoked {
-            let (stood, last) = (self.coder.stands(act), self.var(&Quantity::Last(act), 0));
-            self.assume(Bool::and([stood, last]), Cause::Structure);
-            self.one_less(act);
-            for order in self.orders() {
-                if matches!(order, Quantity::Order(a, b) if [a, b].contains(&Place::Act(act))) {
-                    self.open(&order, 0, Bool::TRUE, Owner::Adversary);
-                    self.open(&order, 1, Bool::TRUE, Owner::Adversary);
-                }
-            }
-            for number in self.terms_of(act) {
-                self.open(
-                    &Quantity::Expired(act, number),
-                    0,
-                    Bool::TRUE,
-                    Owner::Adversary,
-                );
-            }
-            self.terms_in_order(act);
-            self.remember(act, &Bool::TRUE, false);
-            self.forget_times(act, Bool::TRUE);
-            self.open_pairs_of(act, Bool::TRUE);
-        }
-        // Which record is the last now is not followed: any that stands may be.
-        for quantity in self.lasts() {
-            let Quantity::Last(act) = quantity else {
-                continue;
-            };
-            let (stands, free) = (self.coder.stands(act), self.var(&quantity, 1));
-            self.set(&quantity, 0, Bool::and([stands, free]));
-        }
-    }
-
-    // One instance fewer: where there were several, one is left.
-    fn one_less(&mut self, act: ActId) {
-        let quantity = Quantity::Done(act);
-        let several = if self.several(act) {
-            self.var(&quantity, 3)
-        } else {
-            Bool::FALSE
-        };
-        if self.coder.delays(act) {
-            for bit in 0..=2 {
-                let remains = self.choice(Owner::Adversary);
-                let stood = self.var(&quantity, bit);
-                self.set(&quantity, bit, Bool::and([stood, remains, several.clone()]));
-            }
-        } else {
-            self.set(&quantity, 0, several.clone());
-        }
-        if several != Bool::FALSE {
-            let more = self.choice(Owner::Adversary);
-            self.set(&quantity, 3, Bool::and([several, more]));
         }
     }
 
@@ -389,7 +274,7 @@ impl Builder<'_, '_, '_> {
     }
 
     fn orders_at_effect(&mut self, act: ActId, blurred: &Bool) {
-        for quantity in self.orders() {
+        for quantity in self.orders_of(&[Place::Act(act)]) {
             let Quantity::Order(first, second) = quantity else {
                 continue;
             };
@@ -408,7 +293,7 @@ impl Builder<'_, '_, '_> {
     }
 
     // What was recorded after the revoking act stays (M8).
-    fn revoked_later(&mut self, act: ActId) {
+    pub(crate) fn revoked_later(&mut self, act: ActId) {
         let quantity = Quantity::Done(act);
         for bit in 0..=2 {
             if bit > 0 && !self.coder.delays(act) {

@@ -72,6 +72,9 @@ pub struct Coder<'v, 'm> {
     /// Quantities that have variables.
     pub seen: BTreeSet<Quantity>,
     inputs: Vec<(InputKey, Var, Owner)>,
+    compared: Vec<(Expr, Expr)>,
+    /// Orders that have variables, by their places.
+    pub(crate) orders: BTreeMap<Place, BTreeSet<Quantity>>,
     /// The act at hand.
     pub act: Option<ActId>,
 }
@@ -85,6 +88,8 @@ impl<'v, 'm> Coder<'v, 'm> {
             states: BTreeMap::new(),
             seen: BTreeSet::new(),
             inputs: Vec::new(),
+            compared: Vec::new(),
+            orders: BTreeMap::new(),
             act: None,
         }
     }
@@ -99,6 +104,12 @@ impl<'v, 'm> Coder<'v, 'm> {
             meaning: Meaning::State(quantity.clone(), bit),
             tracked: false,
         });
+        if let Quantity::Order(first, second) = &quantity {
+            for place in [first, second] {
+                let orders = self.orders.entry(*place).or_default();
+                orders.insert(quantity.clone());
+            }
+        }
         self.seen.insert(quantity.clone());
         self.states.insert((quantity, bit), var);
         var
@@ -606,8 +617,40 @@ impl<'v, 'm> Coder<'v, 'm> {
                 let op = if swapped { flipped(op) } else { op };
                 Truth::when(known, code(&bits, 3, |c| compares(op, ordering(c))))
             }
-            None => self.atom(whole),
+            None => self.open_pair(whole, op, a, b),
         }
+    }
+
+    // Two expressions of which one may be another at every moment: all comparisons of them at one moment
+    // agree with each other.
+    fn open_pair(&mut self, whole: &Expr, op: CompareOp, a: &Expr, b: &Expr) -> Truth {
+        let same = |p: &(Expr, Expr)| (&p.0, &p.1) == (a, b) || (&p.1, &p.0) == (a, b);
+        let place = self.compared.iter().position(same).unwrap_or_else(|| {
+            self.compared.push((a.clone(), b.clone()));
+            self.compared.len() - 1
+        });
+        let Some((first, second)) = self.compared.get(place).cloned() else {
+            return self.atom(whole);
+        };
+        let op = if first == *a { op } else { flipped(op) };
+        let (x, y) = (Box::new(first), Box::new(second));
+        let less = Expr::Compare(CompareOp::Lt, x.clone(), y.clone(), None);
+        let more = Expr::Compare(CompareOp::Gt, x, y, None);
+        let owner = self.atom_owner(whole);
+        let known = Bool::Var(self.input(InputKey::Atom(less.clone(), 1), owner));
+        let less = Bool::Var(self.input(InputKey::Atom(less, 0), owner));
+        let more = Bool::Var(self.input(InputKey::Atom(more, 0), owner));
+        let more = Bool::and([less.clone().not(), more]);
+        let equal = Bool::or([less.clone(), more.clone()]).not();
+        let holds = match op {
+            CompareOp::Lt => less,
+            CompareOp::Gt => more,
+            CompareOp::Le => more.not(),
+            CompareOp::Ge => less.not(),
+            CompareOp::Eq => equal,
+            CompareOp::Ne => equal.not(),
+        };
+        Truth::when(known, holds)
     }
 
     // `F` against `F@X` for one act X: known, and the code of now against then.
@@ -691,7 +734,8 @@ pub(crate) fn compares(op: CompareOp, ordering: std::cmp::Ordering) -> bool {
     }
 }
 
-/// The formula that the code in these bits is one of the accepted classes.
+/// The formula that the code in these bits is one of the accepted classes. Codes beyond the classes stand for
+/// the last one, so that two formulas never differ about a value that does not exist.
 pub fn code(bits: &[Var], classes: usize, accepted: impl Fn(usize) -> bool) -> Bool {
     if (0..classes).all(&accepted) {
         return Bool::TRUE;
@@ -704,7 +748,8 @@ pub fn code(bits: &[Var], classes: usize, accepted: impl Fn(usize) -> bool) -> B
             var
         }
     };
-    let each = (0..classes).filter(|c| accepted(*c));
+    let last = classes.saturating_sub(1);
+    let each = (0..1_usize << bits.len()).filter(|c| accepted((*c).min(last)));
     Bool::or(each.map(|c| {
         Bool::and(
             bits.iter()

@@ -13,6 +13,8 @@ mod formula;
 mod program;
 mod quantity;
 mod steps;
+mod touch;
+mod undone;
 mod valuation;
 mod vocabulary;
 

@@ -188,13 +188,13 @@ pub enum Label {
     Time,
     /// What was recorded takes effect (M4).
     TakesEffect(ActId),
-    /// An act; for an act that revokes one record (M13) the act of that record, if tracked.
+    /// An act.
     Act {
         /// Which.
         act: ActId,
-        /// The act of the record it revokes.
-        revokes: Option<ActId>,
     },
+    /// An act whose record is revoked again (M13).
+    Undone(ActId),
 }
 
 /// A step: what leads to the moment of the act (M1), and what follows it.

@@ -16,8 +16,7 @@ pub enum Place {
 /// A part of the state. Everything that a formula reads is made of these.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Quantity {
-    /// Bit 0: an instance stands and is effective; 1: one is recorded and not yet effective; 2: several are;
-    /// 3: it was recorded again while one stood.
+    /// Bit 0: an instance stands and is effective; 1: one is recorded and not yet effective; 2: several are.
     Done(ActId),
     /// Bit 0: the last of the first comes after the last of the second; 1: the same for what is not effective yet.
     Order(Place, Place),
@@ -39,7 +38,4 @@ pub enum Quantity {
     Param(ParamId),
     /// The one person in view has performed the act.
     Person(ActId),
-    /// Bit 0: perhaps nothing that stands was recorded after the act's last instance; 1: nothing that
-    /// cannot be revoked was.
-    Last(ActId),
 }

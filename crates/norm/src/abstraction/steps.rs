@@ -105,8 +105,8 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         Bool::Var(self.coder.bit(quantity.clone(), bit))
     }
 
-    /// The step of an act. For an act that revokes one record, `revokes` is that record's act.
-    pub fn act(&mut self, act: ActId, revokes: Option<ActId>) -> Step {
+    /// The step of an act.
+    pub fn act(&mut self, act: ActId) -> Step {
         self.ops = Vec::new();
         self.choices = 0;
         self.correcting = self.model().act(act).corrects;
@@ -117,11 +117,11 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         self.conditions(act);
         self.agreement(act);
         let before = std::mem::take(&mut self.ops);
-        self.effects(act, revokes);
+        self.effects(act);
         let after = std::mem::take(&mut self.ops);
         self.coder.act = None;
         Step {
-            label: Label::Act { act, revokes },
+            label: Label::Act { act },
             before,
             after,
         }
@@ -333,7 +333,8 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
     }
 
     fn fact_orders(&mut self, set: &[FactId]) {
-        let facts: Vec<Quantity> = self.orders();
+        let places: Vec<Place> = set.iter().map(|f| Place::Fact(*f)).collect();
+        let facts: Vec<Quantity> = self.orders_of(&places);
         // Later first: a fact that changed comes after everything; of two that change together neither does.
         for pass in [true, false] {
             for quantity in &facts {
@@ -358,21 +359,15 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
         }
     }
 
-    /// All orders that are tracked or read.
-    pub(crate) fn orders(&self) -> Vec<Quantity> {
-        let mut orders: BTreeSet<Quantity> = self
-            .tracked
-            .iter()
-            .filter(|q| matches!(q, Quantity::Order(..)))
-            .cloned()
-            .collect();
-        orders.extend(
-            self.coder
-                .seen
-                .iter()
-                .filter(|q| matches!(q, Quantity::Order(..)))
-                .cloned(),
-        );
+    /// The orders of these places that are tracked or read.
+    pub(crate) fn orders_of(&self, places: &[Place]) -> Vec<Quantity> {
+        let here = |q: &&Quantity| {
+            matches!(q, Quantity::Order(a, b) if places.contains(a) || places.contains(b))
+        };
+        let mut orders: BTreeSet<Quantity> = self.tracked.iter().filter(here).cloned().collect();
+        for place in places {
+            orders.extend(self.coder.orders.get(place).into_iter().flatten().cloned());
+        }
         orders.into_iter().collect()
     }
 

@@ -34,7 +34,6 @@ pub fn bit_of(
             Some(classes.of(value) & (1 << bit) != 0)
         }
         Quantity::Person(_) => None,
-        Quantity::Last(act) => case.last(*act, bit),
     }
 }
 
@@ -62,16 +61,7 @@ impl Case<'_, '_, '_> {
         match bit {
             0 => self.view.done(act),
             1 => !self.pending(act).is_empty(),
-            2 => self.pending(act).len() > 1,
-            _ => {
-                self.view
-                    .session
-                    .places(act)
-                    .iter()
-                    .filter(|p| self.view.stands(**p))
-                    .count()
-                    > 1
-            }
+            _ => self.pending(act).len() > 1,
         }
     }
 
@@ -154,22 +144,6 @@ impl Case<'_, '_, '_> {
             return Some(both.is_some());
         }
         both.map(|(a, b)| code(&a, &b) & (1 << bit) != 0)
-    }
-
-    fn last(&self, act: ActId, bit: u8) -> Option<bool> {
-        let model = self.view.session.model;
-        let records = self.view.session.records();
-        let mut places = self.view.session.places(act).iter().rev().copied();
-        let last = places.find(|p| self.view.stands(*p))?;
-        let mut later = records
-            .iter()
-            .enumerate()
-            .skip(last + 1)
-            .filter(|(p, _)| self.view.stands(*p));
-        Some(match bit {
-            0 => later.all(|(_, k)| model.act(k.record.act).revokes_record),
-            _ => later.all(|(_, k)| model.act(k.record.act).issues.is_empty()),
-        })
     }
 }
 

@@ -280,9 +280,14 @@ impl<'m> Vocabulary<'m> {
                     self.pair(whole, a, b);
                 }
             }
-            None if at(a, b).is_some() => {}
+            None if at(a, b).is_some_and(|(fact, acts, _)| self.is_kept(fact, acts)) => {}
             None => self.pair(whole, a, b),
         }
+    }
+
+    // `F@X` of a typed fact at a single act has a quantity of its own.
+    fn is_kept(&self, fact: FactId, acts: &Acts) -> bool {
+        acts.ids.len() == 1 && matches!(self.model.fact(fact).origin, Origin::Typed)
     }
 
     // False: values of this kind are not put into classes.

@@ -39,19 +39,28 @@ pub fn plan(
         match taken.label {
             Label::Time => waits.extend(ended(vocabulary, suspect, before, taken)),
             Label::TakesEffect(act) => effects.push(act),
-            Label::Act { act, revokes } => {
+            Label::Act { act } | Label::Undone(act) => {
                 let hints = Hints {
                     vocabulary,
                     suspect,
                     taken,
                 };
                 let mut planned = hints.act(act, &values);
-                planned.revokes = vocabulary.model.act(act).revokes_record.then_some(revokes);
+                planned.revokes = vocabulary.model.act(act).revokes_record.then_some(None);
+                if planned.revokes.is_some() && plan.acts.is_empty() {
+                    // The abstract history leaves out what is taken back.
+                    let opening = vocabulary.model.opens.first();
+                    plan.acts.extend(opening.map(|open| hints.act(*open, &values)));
+                }
                 recorder(vocabulary.model, &plan, &mut planned);
                 planned.waits = std::mem::take(&mut waits);
                 planned.effects = std::mem::take(&mut effects);
                 values.extend(planned.facts.iter().map(|(f, v)| (*f, v.clone())));
+                let by = planned.by.clone();
                 plan.acts.push(planned);
+                if matches!(taken.label, Label::Undone(_)) {
+                    plan.acts.extend(revocation(vocabulary.model, act, by));
+                }
             }
         }
         before = Some(taken);
@@ -110,6 +119,25 @@ fn followed(suspect: &Suspect, act: ActId, field: &str) -> bool {
         .tracked
         .iter()
         .any(|q| matches!(q, Quantity::Member(a, f) if *a == act && **f == *field))
+}
+
+// Whoever recorded the act takes it back at once.
+fn revocation(model: &Model, of: ActId, by: Vec<Arc<str>>) -> Option<Planned> {
+    let act = model.act_ids().find(|a| model.act(*a).revokes_record)?;
+    let typed = |f: &&FactId| matches!(model.fact(**f).origin, Origin::Typed);
+    let facts = model.act(act).fills.iter().filter(typed);
+    Some(Planned {
+        act,
+        role: model.act(act).roles.first().copied(),
+        by,
+        facts: facts.map(|f| (*f, ordinary(model, *f))).collect(),
+        behaviour: BTreeMap::new(),
+        revokes: Some(Some(of)),
+        waits: Vec::new(),
+        effects: Vec::new(),
+        delay: 0,
+        days: 0,
+    })
 }
 
 // A correction and a revocation are for who recorded it (M13).

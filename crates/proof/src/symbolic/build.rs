@@ -89,7 +89,7 @@ fn rank(program: &Program, fact_places: &[u32], var: usize) -> (u8, u32, u32) {
         Meaning::State(quantity, bit) => {
             let at = match quantity {
                 Quantity::Done(a) | Quantity::Expired(a, _) | Quantity::Member(a, _) => act(*a),
-                Quantity::Person(a) | Quantity::Last(a) => act(*a),
+                Quantity::Person(a) => act(*a),
                 Quantity::Order(a, b) => place(*a).max(place(*b)),
                 Quantity::Fact(f) | Quantity::Changed(f) => fact(*f),
                 Quantity::At(f, a) => fact(*f).max(act(*a)),

@@ -147,6 +147,40 @@ impl Space {
         Ok(stays && !self.and(from, to, budget)?.is_empty())
     }
 
+    /// Whether what costs no act, and then this act, leads from one state to another.
+    ///
+    /// # Errors
+    /// `OutOfBudget`.
+    pub fn act_leads_later(
+        &self,
+        act: fadu_norm::model::ActId,
+        from: &[Option<bool>],
+        to: &[Option<bool>],
+        budget: &mut Budget<'_>,
+    ) -> Result<bool, OutOfBudget> {
+        let (mut all, to) = (self.state_of(from), self.state_of(to));
+        loop {
+            let image = self.image(all, false, budget)?;
+            let next = self.or(all, image, budget)?;
+            if next == all {
+                break;
+            }
+            all = next;
+        }
+        let mut stays = true;
+        for step in &self.steps {
+            if matches!(step.label, Label::Act { act: of } if of == act) {
+                stays = false;
+                let moment = self.forward(all, &step.before, budget)?;
+                let after = self.forward(moment, &step.after, budget)?;
+                if !self.and(after, to, budget)?.is_empty() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(stays && !self.and(all, to, budget)?.is_empty())
+    }
+
     /// Whether waiting leads from one state to another.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ pub struct Ring {
     pub(super) sources: Range<usize>,
     /// The step that led there, where it is known.
     pub(super) step: Option<usize>,
+    /// It was reached by what costs no act.
+    pub(super) waited: bool,
 }
 
 /// What a search found.
@@ -39,13 +41,18 @@ pub struct Found {
     pub(super) step: usize,
 }
 
-fn is_act(step: &SetStep) -> bool {
+pub(super) fn is_act(step: &SetStep) -> bool {
     matches!(step.label, Label::Act { .. })
 }
 
 impl Reached {
     fn push(&mut self, set: Set, sources: Range<usize>, step: Option<usize>) {
-        self.rings.push(Ring { set, sources, step });
+        self.rings.push(Ring {
+            set,
+            sources,
+            step,
+            waited: false,
+        });
     }
 }
 
@@ -202,6 +209,7 @@ impl Space {
             if !new.is_empty() {
                 reached.all = self.or(reached.all, new, budget)?;
                 reached.push(new, at..at + 1, None);
+                reached.rings.iter_mut().rev().take(1).for_each(|r| r.waited = true);
             }
             at += 1;
         }

@@ -6,7 +6,8 @@ use fadu_norm::abstraction::Label;
 
 use crate::symbolic::Space;
 use crate::symbolic::budget::{Budget, OutOfBudget};
-use crate::symbolic::reach::{Found, Reached};
+use crate::symbolic::build::SetStep;
+use crate::symbolic::reach::{Found, Reached, Ring, is_act};
 use crate::symbolic::run::Forget;
 use crate::symbolic::store::Set;
 
@@ -41,7 +42,7 @@ impl Space {
         while let Some(ring) = reached.rings.get(at).filter(|r| !r.sources.is_empty()) {
             let (source, number, earlier) = match ring.step {
                 Some(step) => self.source(reached, ring.sources.clone(), step, state, budget)?,
-                None => self.step_back(reached, ring.sources.clone(), state, budget)?,
+                None => self.step_back(reached, ring, state, budget)?,
             };
             path.push((number, state));
             state = self.pick(earlier);
@@ -109,15 +110,16 @@ impl Space {
     fn step_back(
         &self,
         reached: &Reached,
-        sources: Range<usize>,
+        to: &Ring,
         state: Set,
         budget: &mut Budget<'_>,
     ) -> Result<(usize, usize, Set), OutOfBudget> {
-        for source in sources {
+        for source in to.sources.clone() {
             let Some(ring) = reached.rings.get(source) else {
                 continue;
             };
-            for number in 0..self.steps.len() {
+            let led = |(_, step): &(usize, &SetStep)| is_act(step) != to.waited;
+            for (number, _) in self.steps.iter().enumerate().filter(led) {
                 let set = self.into(number, state, budget)?;
                 let set = self.and(set, ring.set, budget)?;
                 if !set.is_empty() {
