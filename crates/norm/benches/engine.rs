@@ -34,8 +34,16 @@ fn text() -> String {
     text.push_str("行为 结案 close\n  由 承办人\n");
     let mut relations = 0;
     for n in 1..=ACTS + 1 {
-        let act = if n > ACTS { "结案".to_owned() } else { format!("步{n}") };
-        let before = if n == 1 { "立案".to_owned() } else { format!("步{}", n - 1) };
+        let act = if n > ACTS {
+            "结案".to_owned()
+        } else {
+            format!("步{n}")
+        };
+        let before = if n == 1 {
+            "立案".to_owned()
+        } else {
+            format!("步{}", n - 1)
+        };
         let _ = writeln!(text, "可 {act}\n  须 先后: 已 {before}");
         relations += 1;
         if n % 3 == 0 {
@@ -133,23 +141,26 @@ fn engine(c: &mut Criterion) {
         b.iter(|| black_box(played(&model, &records)));
     });
     for algorithm in [Algorithm::Sha256, Algorithm::Sm3] {
-        group.bench_function(format!("20 acts checked, built and hashed, {algorithm}"), |b| {
-            b.iter(|| {
-                let mut session = Session::new(&model, Calendar::builtin(), World::default());
-                for record in &records {
-                    assert!(session.check(record).is_ok());
-                    let built = json!({
-                        "act": &*model.act(record.act).name,
-                        "on": record.on,
-                        "recorded": record.recorded,
-                        "by": &record.by[0],
-                    });
-                    let text = fadu_base::json::canonical(&built).unwrap();
-                    black_box(algorithm.digest(text.as_bytes()));
-                    session.push(record.clone());
-                }
-            });
-        });
+        group.bench_function(
+            format!("20 acts checked, built and hashed, {algorithm}"),
+            |b| {
+                b.iter(|| {
+                    let mut session = Session::new(&model, Calendar::builtin(), World::default());
+                    for record in &records {
+                        assert!(session.check(record).is_ok());
+                        let built = json!({
+                            "act": &*model.act(record.act).name,
+                            "on": record.on,
+                            "recorded": record.recorded,
+                            "by": &record.by[0],
+                        });
+                        let text = fadu_base::json::canonical(&built).unwrap();
+                        black_box(algorithm.digest(text.as_bytes()));
+                        session.push(record.clone());
+                    }
+                });
+            },
+        );
     }
     group.finish();
 }

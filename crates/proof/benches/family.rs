@@ -23,7 +23,8 @@ use fadu_proof::symbolic::{Budget, Space};
 use fadu_proof::{Options, Report, check};
 use fadu_term::Calendar;
 
-const FAMILY: [(usize, usize, usize); 5] = [(20, 4, 0), (30, 4, 0), (40, 4, 0), (60, 4, 0), (100, 4, 0)];
+const FAMILY: [(usize, usize, usize); 5] =
+    [(20, 4, 0), (30, 4, 0), (40, 4, 0), (60, 4, 0), (100, 4, 0)];
 
 fn model(text: &str) -> Arc<Model> {
     let files = [("family.fd".to_owned(), text.to_owned())];
@@ -43,7 +44,9 @@ fn proved(model: &Model, property: Option<&str>) -> Report {
 
 fn proofs(c: &mut Criterion) {
     let mut group = c.benchmark_group("proof");
-    group.sample_size(10).measurement_time(Duration::from_secs(4));
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(4));
     for (acts, chains, gates) in FAMILY {
         let model = model(&family::text(acts, chains, gates));
         let name = format!("P({acts},{chains},{gates})");
@@ -87,7 +90,11 @@ fn whole(_: &mut Criterion) {
             work: 40_000_000_000,
         };
         let began = Instant::now();
-        let explored = if acts <= 40 { explore(&program, limit) } else { None };
+        let explored = if acts <= 40 {
+            explore(&program, limit)
+        } else {
+            None
+        };
         let explicit = began.elapsed();
         let rate = explored.map_or(0.0, |e| e.visited as f64 / explicit.as_secs_f64());
         println!(

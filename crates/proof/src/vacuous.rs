@@ -66,9 +66,9 @@ impl View<'_, '_, '_> {
             Template::NotAfter { first, then, .. } => {
                 self.none_happens(first).or_else(|| self.none_happens(then))
             }
-            Template::Separate(first, second) => {
-                self.none_happens(first).or_else(|| self.none_happens(second))
-            }
+            Template::Separate(first, second) => self
+                .none_happens(first)
+                .or_else(|| self.none_happens(second)),
             Template::Deadline { trigger, given, .. } => match trigger {
                 Trigger::Acts(acts) => self.none_happens(acts),
                 Trigger::Fact(_) => None,

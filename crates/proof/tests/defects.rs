@@ -43,7 +43,12 @@ fn planted(file: &Path) -> (Outcome, String) {
     let defect: Defect = toml::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let change = |inside: &str, mut text: String| {
         for change in defect.change.iter().filter(|c| c.file == inside) {
-            assert!(text.contains(&change.old), "{}: {}", file.display(), change.old);
+            assert!(
+                text.contains(&change.old),
+                "{}: {}",
+                file.display(),
+                change.old
+            );
             text = text.replacen(&change.old, &change.new, 1);
         }
         text
@@ -59,7 +64,10 @@ fn planted(file: &Path) -> (Outcome, String) {
     let report = check(&model, Calendar::builtin(), options);
     let property = &report.properties[0];
     let text: Vec<String> = render(&report).lines().skip(1).map(str::to_owned).collect();
-    (property.result, format!("缺陷：{}\n{}\n", defect.name, text.join("\n")))
+    (
+        property.result,
+        format!("缺陷：{}\n{}\n", defect.name, text.join("\n")),
+    )
 }
 
 /// All of one procedure, so that they run beside each other.
@@ -85,4 +93,15 @@ fn in_the_summary_penalty() {
 #[test]
 fn there_are_at_least_twenty() {
     assert!(files().len() >= 20);
+}
+
+#[test]
+fn in_the_ordinary_penalty() {
+    all_of("base = \"enforcement/penalty-ordinary/procedure.fd\"");
+}
+
+#[test]
+fn in_decisions_and_reconsideration() {
+    all_of("base = \"decisions/major-decision/procedure.fd\"");
+    all_of("base = \"disputes/reconsideration/procedure.fd\"");
 }

@@ -126,7 +126,10 @@ fn the_shipped_summary_procedure() {
             after: Vec::new(),
             want: Want::Any,
         };
-        for (round, program) in programs(&model, &vocabulary, &search, 10).iter().enumerate() {
+        for (round, program) in programs(&model, &vocabulary, &search, 10)
+            .iter()
+            .enumerate()
+        {
             let what = format!("{name} {round}");
             compared += usize::from(compare(&what, program, &model).is_some());
         }

@@ -20,7 +20,9 @@ use fadu_term::Calendar;
 
 /// Asks a variant for these properties: each must be broken, and the text is kept beside the variant.
 fn refused(file: &str, properties: &[&str]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/refused").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../examples/refused")
+        .join(file);
     let text = std::fs::read_to_string(&path).unwrap();
     let folder = packs::folder(&|_, text| text);
     let workspace = Workspace::new(&[(file.to_owned(), text)], Some(&folder), &[]);
@@ -44,9 +46,9 @@ fn refused(file: &str, properties: &[&str]) {
 }
 
 #[test]
-fn hearing_given_up_by_word_of_mouth_and_review_of_ones_own_case() {
+fn hearing_given_up_by_word_of_mouth_and_a_review_of_ones_own_case() {
     refused(
         "990200/penalty-ordinary.fd",
-        &["听证权用过或者过期才决定", "审核人不调查"],
+        &["放弃听证出自当事人", "审核人不调查"],
     );
 }

@@ -243,7 +243,10 @@ fn every_step_of_the_engine_is_a_step_of_the_abstraction() {
             );
         }
     }
-    assert!(steps > 600 && revocations > 60, "only {steps} steps, {revocations} revocations");
+    assert!(
+        steps > 600 && revocations > 60,
+        "only {steps} steps, {revocations} revocations"
+    );
 }
 
 fn difference(program: &Program, before: &[Option<bool>], after: &[Option<bool>]) -> String {

@@ -78,7 +78,10 @@ fn rest<'r, 'p, const W: usize>(
     acts: &'r [Piece<'p, W>],
     openers: &[bool],
 ) -> impl Iterator<Item = &'r Piece<'p, W>> {
-    acts.iter().zip(openers).filter(|(_, o)| !**o).map(|(p, _)| p)
+    acts.iter()
+        .zip(openers)
+        .filter(|(_, o)| !**o)
+        .map(|(p, _)| p)
 }
 
 fn tables<'r, 'p: 'r, const W: usize>(

@@ -69,7 +69,11 @@ fn of_duty(vocabulary: &Vocabulary<'_>, duty: &Duty) -> Vec<Margin> {
             norm: duty.id.to_string(),
             name: duty.name.as_ref().unwrap_or(&duty.target.text).to_string(),
             options: names.collect(),
-            result: if day.left() < 0 { "does_not_fit" } else { "fits" },
+            result: if day.left() < 0 {
+                "does_not_fit"
+            } else {
+                "fits"
+            },
             days: day.left(),
             start: day.start,
             waits: i64::from(day.met.number()) - i64::from(day.start.number()),
@@ -149,7 +153,11 @@ impl<'m> Measured<'m> {
             } else {
                 self.targets.iter().filter_map(|t| plan.act(*t)).max()
             };
-            let stops = if at_once { Vec::new() } else { self.stops(&mut plan) };
+            let stops = if at_once {
+                Vec::new()
+            } else {
+                self.stops(&mut plan)
+            };
             Some(Day {
                 start: *start,
                 met: met?,
@@ -162,7 +170,12 @@ impl<'m> Measured<'m> {
     // What stops the clock on the plan.
     fn stops(&self, plan: &mut Plan<'_>) -> Vec<Stop> {
         let of = |stop: &fadu_norm::model::Stop| {
-            let from = stop.from.ids.iter().filter_map(|a| plan.happens(*a)).min()?;
+            let from = stop
+                .from
+                .ids
+                .iter()
+                .filter_map(|a| plan.happens(*a))
+                .min()?;
             let to = stop.until.ids.iter().filter_map(|a| plan.act(*a)).min()?;
             (from < to).then_some(Stop { from, to: Some(to) })
         };

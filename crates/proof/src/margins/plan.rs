@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_base::Date;
 use fadu_norm::abstraction::Vocabulary;
-use fadu_norm::model::{ActId, Acts, CompareOp, Expr, FactId, Model, Origin, Point, TermExpr, Type};
+use fadu_norm::model::{
+    ActId, Acts, CompareOp, Expr, FactId, Model, Origin, Point, TermExpr, Type,
+};
 use fadu_norm::value::Value;
 use fadu_term::{Count, last_day};
 
@@ -13,7 +15,10 @@ use fadu_term::{Count, last_day};
 enum When {
     Never,
     /// From this day; `sure`: whatever the facts are.
-    From { day: Date, sure: bool },
+    From {
+        day: Date,
+        sure: bool,
+    },
 }
 
 /// A plan for one start day.
@@ -115,7 +120,9 @@ impl<'p> Plan<'p> {
                 None => self.at_once(false),
             },
             // Staffed as the norms ask, registers in order.
-            Expr::Persons | Expr::ByRole(..) | Expr::Avoids(_) | Expr::Different(_) => self.at_once(true),
+            Expr::Persons | Expr::ByRole(..) | Expr::Avoids(_) | Expr::Different(_) => {
+                self.at_once(true)
+            }
             Expr::Same(_) | Expr::ValidIn(_) => self.at_once(true),
             _ => self.at_once(false),
         }
@@ -133,7 +140,13 @@ impl<'p> Plan<'p> {
         let mut whole = self.at_once(true);
         for part in parts {
             whole = match (whole, self.truth(part, positive)) {
-                (When::From { day, sure }, When::From { day: also, sure: too }) => When::From {
+                (
+                    When::From { day, sure },
+                    When::From {
+                        day: also,
+                        sure: too,
+                    },
+                ) => When::From {
                     day: day.max(also),
                     sure: sure && too,
                 },
@@ -261,7 +274,9 @@ fn must(model: &Model, expr: &Expr, into: &mut Vec<ActId>, depth: usize) {
     match expr {
         _ if depth > DEEP => {}
         Expr::And(parts) => parts.iter().for_each(|p| must(model, p, into, depth + 1)),
-        Expr::Done(acts) | Expr::Expired(acts, _) | Expr::Within(acts, _) if acts.ids.len() == 1 => {
+        Expr::Done(acts) | Expr::Expired(acts, _) | Expr::Within(acts, _)
+            if acts.ids.len() == 1 =>
+        {
             into.extend(acts.ids.iter().copied());
         }
         Expr::Fact(id) => {
@@ -305,7 +320,9 @@ fn spoken_of(model: &Model, expr: &Expr, into: &mut Vec<ActId>, depth: usize) {
             }
         }
         Expr::And(parts) | Expr::Or(parts) => {
-            parts.iter().for_each(|p| spoken_of(model, p, into, depth + 1));
+            parts
+                .iter()
+                .for_each(|p| spoken_of(model, p, into, depth + 1));
         }
         Expr::Not(inner) => spoken_of(model, inner, into, depth + 1),
         Expr::Compare(_, a, b, _) => {

@@ -38,14 +38,24 @@ fn before(act: usize, acts: usize, chains: usize) -> Vec<String> {
 
 /// The text of P(acts, chains, gates).
 pub fn text(acts: usize, chains: usize, gates: usize) -> String {
+    let order: Vec<usize> = (0..acts).collect();
+    text_in(acts, chains, gates, &order)
+}
+
+/// The same with the acts declared in this order.
+pub fn text_in(acts: usize, chains: usize, gates: usize, order: &[usize]) -> String {
     let mut text = format!("程序 族例 family-{acts}\n  起 立案\n  终 结案\n角色 甲角\n角色 乙角\n");
     for n in 0..10 {
         let _ = writeln!(text, "事实 情{n} 是否");
     }
     text.push_str("事实 档10 单选 甲|乙|丙\n事实 档11 单选 甲|乙|丙\n");
     text.push_str("行为 立案 open\n  由 甲角\n  填 情0, 情1, 情2, 情3, 情4, 情5, 情6, 情7, 情8, 情9, 档10, 档11\n");
-    for act in 0..acts {
-        let _ = writeln!(text, "行为 步{act} step-{act}\n  由 {}", if act % 2 == 0 { "甲角" } else { "乙角" });
+    for act in order {
+        let _ = writeln!(
+            text,
+            "行为 步{act} step-{act}\n  由 {}",
+            if act % 2 == 0 { "甲角" } else { "乙角" }
+        );
     }
     let (undone, last) = (acts / 2, acts - 1);
     let _ = writeln!(text, "行为 退回 back\n  由 乙角\n  撤 步{undone}\n  多次");
@@ -66,7 +76,10 @@ pub fn text(acts: usize, chains: usize, gates: usize) -> String {
             }
         }
         if act == last || act + 1 == last {
-            demands.push(format!("须 未 步{}", if act == last { act - 1 } else { last }));
+            demands.push(format!(
+                "须 未 步{}",
+                if act == last { act - 1 } else { last }
+            ));
         }
         // The error that the eleventh property finds: it asks only for an act that may not apply.
         if act == last {
@@ -76,11 +89,19 @@ pub fn text(acts: usize, chains: usize, gates: usize) -> String {
         if !demands.is_empty() {
             let _ = writeln!(text, "可 步{act}");
             for (n, demand) in demands.iter().enumerate() {
-                let _ = writeln!(text, "  {}", demand.replacen("须 ", &format!("须 求{n}: "), 1));
+                let _ = writeln!(
+                    text,
+                    "  {}",
+                    demand.replacen("须 ", &format!("须 求{n}: "), 1)
+                );
             }
         }
     }
-    let _ = writeln!(text, "可 退回\n  须 已 步{undone} 且 未 步{last} 且 未 步{}", last - 1);
+    let _ = writeln!(
+        text,
+        "可 退回\n  须 已 步{undone} 且 未 步{last} 且 未 步{}",
+        last - 1
+    );
     let _ = writeln!(text, "可 结案\n  须 已 步{last} 或 已 步{}", last - 1);
     text.push_str("应 期限: 结案 于 立案 后 90日 内\n");
     properties(&mut text, acts, chains);
@@ -89,7 +110,9 @@ pub fn text(acts: usize, chains: usize, gates: usize) -> String {
 
 fn properties(text: &mut String, acts: usize, chains: usize) {
     let mandatory: Vec<usize> = (chains..acts - 2)
-        .filter(|a| !is_optional(*a, acts) && !is_optional(a - chains, acts) && a - chains != acts / 2)
+        .filter(|a| {
+            !is_optional(*a, acts) && !is_optional(a - chains, acts) && a - chains != acts / 2
+        })
         .collect();
     for n in 0..9 {
         let act = mandatory[n * mandatory.len() / 9];
@@ -97,7 +120,9 @@ fn properties(text: &mut String, acts: usize, chains: usize) {
     }
     let last = acts - 1;
     let _ = writeln!(text, "性质 只有一个\n  恒 未 步{last} 或 未 步{}", last - 1);
-    let other = (0..chains).find(|c| c % chains != last % chains).unwrap_or(0);
+    let other = (0..chains)
+        .find(|c| c % chains != last % chains)
+        .unwrap_or(0);
     let deep = (0..acts - 2)
         .rev()
         .find(|a| a % chains == other && !is_optional(*a, acts))

@@ -13,7 +13,10 @@ pub fn root() -> PathBuf {
 
 pub fn below(path: &Path, ending: &str, into: &mut Vec<PathBuf>) {
     if path.is_dir() {
-        let mut inner: Vec<PathBuf> = fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).collect();
+        let mut inner: Vec<PathBuf> = fs::read_dir(path)
+            .unwrap()
+            .map(|e| e.unwrap().path())
+            .collect();
         inner.sort();
         inner.iter().for_each(|p| below(p, ending, into));
     } else if path.extension().is_some_and(|e| e == ending) {
@@ -28,7 +31,11 @@ pub fn folder(change: &dyn Fn(&str, String) -> String) -> Folder {
         let mut paths = Vec::new();
         below(&root(), ending, &mut paths);
         for path in paths {
-            let inside = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+            let inside = path
+                .strip_prefix(root())
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
             let text = change(&inside, fs::read_to_string(&path).unwrap());
             folder.add(&inside, &text);
         }
@@ -40,7 +47,11 @@ pub fn folder(change: &dyn Fn(&str, String) -> String) -> Folder {
 pub fn changed(file: &str, change: &dyn Fn(&str, String) -> String) -> Result<Arc<Model>, String> {
     let text = change(file, fs::read_to_string(root().join(file)).unwrap());
     let folder = folder(change);
-    let workspace = Workspace::new(&[(file.to_owned(), text)], Some(&folder), &[Folder::builtin()]);
+    let workspace = Workspace::new(
+        &[(file.to_owned(), text)],
+        Some(&folder),
+        &[Folder::builtin()],
+    );
     let found = workspace.procedures().remove(0);
     let errors: Vec<String> = workspace
         .problems
