@@ -439,7 +439,7 @@ fn plain_number(text: &str) -> String {
 
 fn view(shown: &Shown, hit: Option<usize>, day: Date) -> TableView {
     let proofs = checks(&shown.report).into_iter().map(|c| {
-        let what = claim(&c.check);
+        let what = fadu_pack::describe::claim(&c.check);
         (
             c.result.to_owned(),
             what.to_owned(),
@@ -455,16 +455,6 @@ fn view(shown: &Shown, hit: Option<usize>, day: Date) -> TableView {
         hit,
         range: shown.range.clone(),
         proofs: proofs.collect(),
-    }
-}
-
-fn claim(check: &str) -> &'static str {
-    match check {
-        "table total" => "无空档",
-        "table unique" => "无重叠、没有用不到的行",
-        "table monotone" => "情节重的不轻",
-        "table range" => "不出法定幅度",
-        _ => "不宽于上级",
     }
 }
 

@@ -312,3 +312,26 @@ async fn a_running_case_moves_only_when_somebody_moves_it_and_its_history_is_law
     let none = desk.move_cases(&officer, "trial", &[]).await;
     assert!(matches!(none, Err(Refusal::Fields(_))));
 }
+
+#[test]
+fn every_shipped_procedure_has_a_proof_of_its_very_text() {
+    let builtin = Folder::builtin();
+    let packs = fadu_desk::packs::Packs::load(builtin);
+    assert!(packs.candidates.len() > 4);
+    let mut stale = Vec::new();
+    for procedure in packs.candidates.values() {
+        let file = format!("{}/{}", procedure.dir, fadu_desk::proved::FILE);
+        let proof: Option<Proof> = builtin
+            .get(&file)
+            .and_then(|text| serde_json::from_str(text).ok());
+        let current = proof
+            .is_some_and(|p| p.version == procedure.version() && p.demands == procedure.demands);
+        if !current {
+            stale.push(file);
+        }
+    }
+    assert!(
+        stale.is_empty(),
+        "run `fadu check packs --write`: {stale:#?}"
+    );
+}

@@ -3,8 +3,11 @@
 //! Markdown, made from the model alone, so that it can never say something else than what runs.
 
 mod norms;
+mod standard;
 
 use std::fmt::Write;
+
+pub use standard::{claim, describe_tables};
 
 use fadu_law::Citation;
 use fadu_norm::engine::words::{required, value_text};

@@ -16,7 +16,6 @@ pub(super) struct Layout {
     pub(super) layers: Vec<Layer>,
     /// Acts that each act always needs.
     needs: BTreeMap<ActId, BTreeSet<ActId>>,
-    main: BTreeSet<ActId>,
 }
 
 impl Layout {
@@ -61,12 +60,7 @@ impl Layout {
         Layout {
             layers: layers.into_values().collect(),
             needs,
-            main,
         }
-    }
-
-    pub(super) fn is_main(&self, act: ActId) -> bool {
-        self.main.contains(&act)
     }
 
     /// What each act always needs, without what follows from the rest.
