@@ -74,7 +74,7 @@ impl<'c, 'o> Checker<'c, 'o> {
     }
 
     /// Searches over all lawful parameters, then over the values in force.
-    pub fn decide(&mut self, searches: &[Search]) -> Decided {
+    pub fn decide(&mut self, searches: &[Search], asked: Asked) -> Decided {
         let mut tracked: BTreeSet<Quantity> = BTreeSet::new();
         let mut budget = Budget {
             nodes: NODES,
@@ -85,7 +85,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             &self.lawful,
             searches,
             &mut tracked,
-            Asked::Shortest,
+            asked,
             &mut budget,
         );
         if matches!(answer, Answer::Never { .. } | Answer::Found { .. })
@@ -107,7 +107,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             &self.in_force,
             searches,
             &mut tracked,
-            Asked::Shortest,
+            asked,
             &mut budget,
         );
         Decided {
@@ -170,13 +170,14 @@ impl<'c, 'o> Checker<'c, 'o> {
 
     fn template(&mut self, template: &Template, result: &mut PropertyResult) {
         if let Some(searches) = properties::forbidden(self.model, template) {
-            let decided = self.decide(&searches);
+            let decided = self.decide(&searches, Asked::Shortest);
             self.safety(decided, result);
             return;
         }
         match template {
             Template::Reachable(formula) => {
-                let decided = self.decide(&properties::reachable::wanted(formula));
+                let wanted = properties::reachable::wanted(formula);
+                let decided = self.decide(&wanted, Asked::Any);
                 self.reachable(decided, result);
             }
             Template::AlwaysMay(acts, given) => {
@@ -332,7 +333,7 @@ impl<'c, 'o> Checker<'c, 'o> {
                 want: Want::Any,
             })
             .collect();
-        let decided = self.decide(&searches);
+        let decided = self.decide(&searches, Asked::Shortest);
         match decided.answer {
             Answer::Found {
                 history, states, ..

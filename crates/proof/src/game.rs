@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fadu_norm::abstraction::{
     Built, Label, Owner, Quantity, Search, Step, Var, Vocabulary, Want, program_with,
 };
-use fadu_norm::engine::Verdict;
+use fadu_norm::engine::{Verdict, WayStep};
 use fadu_norm::model::{ActId, Model};
 
 use crate::concretise::{Attempt, attempt, start};
@@ -47,7 +47,9 @@ pub enum Ending {
     Unknown,
 }
 
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 60;
+/// Acts of a goal to which a way is looked for.
+const MOST_WAYS: usize = 8;
 
 /// Plays a game.
 pub fn play(vocabulary: &Vocabulary<'_>, game: &Game, budget: &mut Budget<'_>) -> Ending {
@@ -189,6 +191,12 @@ fn examine(
                 fadu_norm::engine::Session::new(model, vocabulary.calendar, history.world.clone());
             let day = history.records.last().map(|r| r.recorded);
             history.records.into_iter().for_each(|r| session.push(r));
+            if let Some(day) = day
+                && let Some(more) = on_the_way(&session, day, game, program)
+                && extend(tracked, more)
+            {
+                return None;
+            }
             let view = day.map(|d| session.view(d));
             for option in view.map(|v| v.options(None)).unwrap_or_default() {
                 if let (true, Verdict::Blocked(reasons)) =
@@ -221,6 +229,29 @@ fn examine(
         norms,
         states: suspect.states,
     })
+}
+
+// What the acts of the shortest way there demand of something that is not followed yet.
+fn on_the_way(
+    session: &fadu_norm::engine::Session<'_>,
+    day: fadu_base::Date,
+    game: &Game,
+    program: &fadu_norm::abstraction::Program,
+) -> Option<BTreeSet<Quantity>> {
+    let ways = game.acts.iter().take(MOST_WAYS);
+    let way = if game.plan {
+        ways.filter_map(|a| session.way(*a, day))
+            .min_by_key(Vec::len)?
+    } else {
+        game.acts.iter().map(|a| WayStep::Act(*a)).collect()
+    };
+    let acts = way.iter().rev().filter_map(|step| match step {
+        WayStep::Act(act) => Some(*act),
+        WayStep::Wait(..) => None,
+    });
+    acts.filter_map(|act| program.step(Label::Act { act }))
+        .map(|step| least(program, step, |_| true))
+        .find(|demand| !demand.is_empty())
 }
 
 fn extend(tracked: &mut BTreeSet<Quantity>, more: BTreeSet<Quantity>) -> bool {

@@ -168,7 +168,8 @@ fn walked<const W: usize>(
     mut each: impl FnMut(Bits<W>),
 ) -> Option<u64> {
     let ways = route.walk(places, places.seen(state), WALK).ok()?;
-    let mut work = 200 + 20 * ways.rules.len() as u64;
+    // Comparing the ways with each other is what takes long.
+    let mut work = 5_000 + 20 * ways.rules.len() as u64;
     for rule in &ways.rules {
         if rule.free.count() > OPEN {
             return None;
