@@ -117,12 +117,12 @@ async function penalty(script) {
   await step("wang", "2026-03-06", "inquire", { 被询问人: "钱某", 询问内容: "承认没有覆盖，称当天雨布不够" }, both);
   // Two people at once: the second hears what happened meanwhile, and the text is kept.
   setDay("2026-03-06");
-  await open(wang, `${base}/acts/new/confirm_record`);
-  await wang.fill("[name='v.笔录核对情况']", "逐页签名，写到一半");
+  await open(wang, `${base}/acts/new/collect`);
+  await wang.fill("[name='v.证据名称']", "照片六张，写到一半");
   await step("li", "2026-03-06", "inquire", { 被询问人: "孙某", 询问内容: "工地负责人，说法一致" }, { others: ["王建国"] });
   await wang.click("button[value=check]");
   check((await wang.locator("main").innerText()).includes("有了新的办理"), "the second person hears of it: " + await problemsOf(wang));
-  check((await wang.locator("[name='v.笔录核对情况']").inputValue()) === "逐页签名，写到一半", "what was typed is kept");
+  check((await wang.locator("[name='v.证据名称']").inputValue()) === "照片六张，写到一半", "what was typed is kept");
   await look(wang, "overtaken");
   await step("wang", "2026-03-06", "confirm_record", { 笔录核对情况: "逐页签名确认" }, both);
   await step("wang", "2026-03-06", "order_correction", { 改正要求: "覆盖裸土，洒水降尘", 改正期限: "2026-03-13" }, both);

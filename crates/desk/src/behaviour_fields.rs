@@ -41,7 +41,9 @@ pub(crate) fn asked(model: &Model, views: &Views, id: ActId) -> Vec<Asked> {
     for behaviour in &act.behaviours {
         for field in behaviour.fields {
             let name = format!("{}.{}", behaviour.name, field.name);
-            let own = views.field.contains_key(&format!("{}.{}", act.name, field.name));
+            let own = views
+                .field
+                .contains_key(&format!("{}.{}", act.name, field.name));
             let read = Reads::of(model, id, behaviour.name, field);
             if behaviour.delays || own || read.any {
                 let view = views.field(&act.name, &name);

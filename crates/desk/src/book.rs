@@ -188,9 +188,19 @@ impl Desk {
     pub async fn book_act(&self, actor: &Actor, id: &str) -> Result<BookPage, Refusal> {
         let missing = || Refusal::NotFound("这一步".to_owned());
         let row = self.store().act(id).await?.ok_or_else(missing)?;
-        let office = row.case_id.strip_prefix(BOOK).ok_or_else(missing)?.to_owned();
-        let may = self.0.authz.allows_here(&actor.reader, Action::Numbers, &office)
-            || self.0.authz.allows_here(&actor.reader, Action::ViewEvents, "");
+        let office = row
+            .case_id
+            .strip_prefix(BOOK)
+            .ok_or_else(missing)?
+            .to_owned();
+        let may = self
+            .0
+            .authz
+            .allows_here(&actor.reader, Action::Numbers, &office)
+            || self
+                .0
+                .authz
+                .allows_here(&actor.reader, Action::ViewEvents, "");
         if !may {
             return Err(missing());
         }
@@ -211,7 +221,10 @@ impl Desk {
             by.push(self.name(&performer.person).await?);
         }
         let rows = self.store().acts(&row.case_id).await?;
-        let place = rows.iter().position(|r| r.id == row.id).unwrap_or(usize::MAX);
+        let place = rows
+            .iter()
+            .position(|r| r.id == row.id)
+            .unwrap_or(usize::MAX);
         let receipt = match self.receipt_of(&rows, place, None).await? {
             Some(receipt) => Some(receipt.to_text().map_err(|e| self.bug(&e))?),
             None => None,

@@ -189,7 +189,11 @@ impl Desk {
         let current = current_values(&session, today);
         let words = spoken.as_ref().map(|s| s.words.as_str());
         let mut fields = fields(case, &session, act, &current, &kit, &names, today, words);
-        fields.extend(crate::behaviour_fields::fields(model, &case.procedure.views, id));
+        fields.extend(crate::behaviour_fields::fields(
+            model,
+            &case.procedure.views,
+            id,
+        ));
         offer_days(case, &around.world, id, today, &mut fields);
         if case.file.from_paper != 0 && case.rows.is_empty() {
             fields.push(plain("案号", "纸质案卷的案号", Input::Line));
@@ -211,8 +215,7 @@ impl Desk {
             .collect();
         // The party does its own acts, alone and today.
         let outside = roles.is_empty() && held_roles(actor, case, model).next().is_none();
-        let late = !outside
-            && (act.late_entry.is_some() || case.acts.iter().all(|a| a.from_paper));
+        let late = !outside && (act.late_entry.is_some() || case.acts.iter().all(|a| a.from_paper));
         Ok(ActForm {
             act: words::act_link(act, &case.procedure.views, false),
             chips: dedup(chips),
@@ -221,7 +224,12 @@ impl Desk {
             date: late.then(|| plain("on", "办理日期", Input::Date)),
             people: companions(model, act, actor, people, outside),
             with: spoken
-                .map(|s| s.members.into_iter().filter(|m| *m != actor.person).collect())
+                .map(|s| {
+                    s.members
+                        .into_iter()
+                        .filter(|m| *m != actor.person)
+                        .collect()
+                })
                 .unwrap_or_default(),
             roles,
             documents: plans,
@@ -682,7 +690,10 @@ fn offer_days(
     let views = &case.procedure.views;
     for field in fields {
         let widget = views.fact.get(&field.name).map(|v| v.widget.as_str());
-        let Some(fact) = case.model().fact_named(&field.name).filter(|_| widget == Some("day"))
+        let Some(fact) = case
+            .model()
+            .fact_named(&field.name)
+            .filter(|_| widget == Some("day"))
         else {
             continue;
         };
@@ -699,7 +710,10 @@ fn offer_days(
                 approved: Vec::new(),
                 revokes: None,
             };
-            session.check(&record).err().map_or(0, |reasons| reasons.len())
+            session
+                .check(&record)
+                .err()
+                .map_or(0, |reasons| reasons.len())
         };
         let days: Vec<(Date, usize)> = (0..=DAYS_AHEAD)
             .filter_map(|n| today.add_days(n))

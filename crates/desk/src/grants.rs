@@ -154,7 +154,11 @@ impl Desk {
         let state = if grant { "done" } else { "refused" };
         let mut batch = self.store().batch();
         batch.grant_decided(id, state, &actor.person, self.now(), reason.trim());
-        let what = if grant { "确认账号变动" } else { "不同意账号变动" };
+        let what = if grant {
+            "确认账号变动"
+        } else {
+            "不同意账号变动"
+        };
         batch.event(&self.event(&actor.person, what, &row.words));
         match self.store().write(batch).await {
             Ok(()) => (),
@@ -188,7 +192,9 @@ impl Desk {
             (None, None) => String::new(),
         };
         Ok(match ask {
-            GrantAsk::Person { name, login, admin, .. } => {
+            GrantAsk::Person {
+                name, login, admin, ..
+            } => {
                 if name.trim().is_empty() || login.trim().is_empty() {
                     return Err(Refusal::field("name", "请填写姓名和登录名"));
                 }
@@ -198,7 +204,13 @@ impl Desk {
                 let kind = admin_words(admin)?;
                 format!("新增人员 {}（{}{kind}）", name.trim(), login.trim())
             }
-            GrantAsk::Post { login, role, office, from, to } => {
+            GrantAsk::Post {
+                login,
+                role,
+                office,
+                from,
+                to,
+            } => {
                 let name = self.account_name(login).await?;
                 let office = self
                     .office(office)
@@ -207,7 +219,12 @@ impl Desk {
                 if role.trim().is_empty() {
                     return Err(Refusal::field("role", "请写明是什么岗位"));
                 }
-                format!("授予 {name} {} {}{}", office.name, role.trim(), days(from, to))
+                format!(
+                    "授予 {name} {} {}{}",
+                    office.name,
+                    role.trim(),
+                    days(from, to)
+                )
             }
             GrantAsk::EndPost { post, last } => {
                 let found = self
@@ -241,13 +258,23 @@ impl Desk {
     async fn account_name(&self, login: &str) -> Result<String, Refusal> {
         let account = self.store().account(login.trim()).await?;
         let account = account.ok_or_else(|| Refusal::field("login", "没有这个账号"))?;
-        Ok(format!("{}（{}）", self.name(&account.person).await?, account.login))
+        Ok(format!(
+            "{}（{}）",
+            self.name(&account.person).await?,
+            account.login
+        ))
     }
 
     // A password is kept as its hash from the first moment.
     async fn sealed_ask(&self, ask: GrantAsk) -> Result<GrantAsk, Refusal> {
         Ok(match ask {
-            GrantAsk::Person { name, login, password, phone, admin } => GrantAsk::Person {
+            GrantAsk::Person {
+                name,
+                login,
+                password,
+                phone,
+                admin,
+            } => GrantAsk::Person {
                 password: self.hash(&password).await?,
                 name,
                 login,
@@ -264,15 +291,40 @@ impl Desk {
 
     async fn carry_out(&self, ask: GrantAsk) -> Result<(), Refusal> {
         match ask {
-            GrantAsk::Person { name, login, password, phone, admin } => {
-                let new = NewPerson { name, login, phone, admin, ..NewPerson::default() };
+            GrantAsk::Person {
+                name,
+                login,
+                password,
+                phone,
+                admin,
+            } => {
+                let new = NewPerson {
+                    name,
+                    login,
+                    phone,
+                    admin,
+                    ..NewPerson::default()
+                };
                 self.insert_person(&new, &password, "").await.map(|_| ())
             }
-            GrantAsk::Post { login, role, office, from, to } => {
+            GrantAsk::Post {
+                login,
+                role,
+                office,
+                from,
+                to,
+            } => {
                 let account = self.store().account(login.trim()).await?;
                 let person = account.map(|a| a.person).unwrap_or_default();
                 let role = role.trim().to_owned();
-                let new = NewPost { person, role, office, from, to, ..NewPost::default() };
+                let new = NewPost {
+                    person,
+                    role,
+                    office,
+                    from,
+                    to,
+                    ..NewPost::default()
+                };
                 self.add_post(None, &new).await.map(|_| ())
             }
             GrantAsk::EndPost { post, last } => self.end_post(None, &post, last).await,

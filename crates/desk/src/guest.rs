@@ -72,10 +72,7 @@ impl Desk {
     }
 
     // The number of the matter, or that of a paper in it.
-    async fn matter_numbered(
-        &self,
-        number: &str,
-    ) -> Result<fadu_store::cases::CaseFile, Refusal> {
+    async fn matter_numbered(&self, number: &str) -> Result<fadu_store::cases::CaseFile, Refusal> {
         match self.find_case(number).await {
             Err(Refusal::NotFound(what)) => {
                 let typed = crate::words::typed_number(number);

@@ -84,7 +84,10 @@ impl Desk {
             return Err(Refusal::Forbidden("您的岗位不能清除个人信息".to_owned()));
         }
         if ground.trim().is_empty() {
-            return Err(Refusal::field("ground", "请写明清除的法律依据，例如《个人信息保护法》第四十七条"));
+            return Err(Refusal::field(
+                "ground",
+                "请写明清除的法律依据，例如《个人信息保护法》第四十七条",
+            ));
         }
         let row = self.store().case_row(&case.file.id).await?;
         if row.is_none_or(|r| r.closed.is_none()) {

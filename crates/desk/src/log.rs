@@ -353,7 +353,9 @@ impl Desk {
             }
             for (idx, act, leaf, canonical, salt) in rows {
                 if idx != next {
-                    report.faults.push(format!("编号册缺第 {} 号", place_in_log(next)));
+                    report
+                        .faults
+                        .push(format!("编号册缺第 {} 号", place_in_log(next)));
                 }
                 let again = fadu_tlog::commit::commit(
                     self.0.algorithm,
@@ -363,12 +365,10 @@ impl Desk {
                 if from <= u64::try_from(idx).unwrap_or(0) {
                     report.leaves += 1;
                     if again.to_string() != leaf {
-                        report
-                            .faults
-                            .push(format!(
-                                "第 {} 号（行为 {act}）的内容与登记的不同",
-                                place_in_log(idx)
-                            ));
+                        report.faults.push(format!(
+                            "第 {} 号（行为 {act}）的内容与登记的不同",
+                            place_in_log(idx)
+                        ));
                     }
                 }
                 // The tree is made from what stands in the record, not from the column beside it.

@@ -146,7 +146,10 @@ impl Desk {
             words.push(format!(
                 "{}{chair}：{}。理由：{}",
                 self.name(&seat.person).await?,
-                seat.opinion.as_deref().unwrap_or_default().trim_end_matches('。'),
+                seat.opinion
+                    .as_deref()
+                    .unwrap_or_default()
+                    .trim_end_matches('。'),
                 seat.reason.as_deref().unwrap_or_default(),
             ));
         }

@@ -403,7 +403,10 @@ impl Desk {
             .0
             .authz
             .allows(&actor.reader, Action::ViewMatter, &case.facts());
-        let public = case.acts.get(place).is_some_and(|a| public::act_shown(&case, a));
+        let public = case
+            .acts
+            .get(place)
+            .is_some_and(|a| public::act_shown(&case, a));
         if whole || (own && public) {
             Ok((case, place))
         } else {
@@ -503,7 +506,13 @@ impl Desk {
         let page = self.case(actor, case, None).await?;
         let loaded = self.load(case).await?;
         let model = loaded.model();
-        let view = loaded.procedure.views.page.get(behaviour).cloned().unwrap_or_default();
+        let view = loaded
+            .procedure
+            .views
+            .page
+            .get(behaviour)
+            .cloned()
+            .unwrap_or_default();
         let has = |slug: &str| {
             model.acts.iter().any(|a| {
                 *a.slug == *slug

@@ -19,7 +19,10 @@ const MOST: usize = 500;
 const LARGEST: usize = 1024 * 1024;
 /// Headings as banks and treasuries write them, by what they mean.
 const HEADINGS: &[(&str, &[&str])] = &[
-    ("number", &["文号", "编号", "决定书文号", "处罚决定书文号", "办件编号"]),
+    (
+        "number",
+        &["文号", "编号", "决定书文号", "处罚决定书文号", "办件编号"],
+    ),
     ("amount", &["金额", "缴款金额", "交易金额"]),
     ("day", &["日期", "缴款日期", "交易日期"]),
     ("voucher", &["凭证号", "缴款凭证号", "票据号", "流水号"]),
@@ -113,7 +116,9 @@ impl Desk {
         let input = payment_input(&case, &view, total, amount, day, &line.voucher)
             .ok_or_else(|| self.bug(&"程序没有写明的收款行为"))?;
         let outcome = if book {
-            self.do_act(actor, &input).await.map(|done| Some(done.act_alias))
+            self.do_act(actor, &input)
+                .await
+                .map(|done| Some(done.act_alias))
         } else {
             self.check_act(actor, &input).await.map(|_| None)
         };
@@ -125,7 +130,12 @@ impl Desk {
                 let case = case.file.alias.clone();
                 let total = total.grouped();
                 Ok(match act {
-                    Some(act) => PaymentState::Booked { case, title, total, act },
+                    Some(act) => PaymentState::Booked {
+                        case,
+                        title,
+                        total,
+                        act,
+                    },
                     None => PaymentState::Ready { case, title, total },
                 })
             }
@@ -234,7 +244,10 @@ fn read(text: &str) -> Result<Vec<(u32, Line)>, Refusal> {
         .next()
         .ok_or_else(|| wrong("文件是空的。第一行写栏目名称：文号、金额、日期、凭证号、缴款人"))?;
     let place = |meaning: &str| {
-        let names = HEADINGS.iter().find(|(m, _)| *m == meaning).map(|(_, n)| *n);
+        let names = HEADINGS
+            .iter()
+            .find(|(m, _)| *m == meaning)
+            .map(|(_, n)| *n);
         head.iter()
             .position(|h| names.is_some_and(|n| n.contains(&h.trim())))
     };
@@ -357,7 +370,10 @@ mod tests {
         for text in ["", "甲,乙\n1,2", "文号,金额,日期,凭证号"] {
             assert!(matches!(read(text), Err(Refusal::Fields(_))), "{text}");
         }
-        let lines = read("\u{feff}凭证号\t缴款日期\t缴款金额\t决定书文号\nA1\t20261109\t5\t甲〔2026〕1号\n").unwrap_or_default();
+        let lines = read(
+            "\u{feff}凭证号\t缴款日期\t缴款金额\t决定书文号\nA1\t20261109\t5\t甲〔2026〕1号\n",
+        )
+        .unwrap_or_default();
         assert_eq!(lines.len(), 1);
     }
 }

@@ -14,7 +14,9 @@ pub(crate) fn act_shown(case: &Loaded, act: &Canonical) -> bool {
     }
     let public = &case.procedure.views.public;
     let named = if public.acts.is_empty() {
-        act.documents.iter().any(|d| paper_named(case, act, &d.name))
+        act.documents
+            .iter()
+            .any(|d| paper_named(case, act, &d.name))
     } else {
         public.acts.contains(&act.act)
     };

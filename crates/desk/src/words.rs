@@ -97,7 +97,12 @@ pub(crate) fn clock(model: &Model, status: &DutyStatus, today: Date, calendar: &
 
 /// The act that a duty asks for; of several that will do, their names.
 pub(crate) fn target_words(model: &Model, duty: &fadu_norm::model::Duty) -> String {
-    let names: Vec<&str> = duty.target.ids.iter().map(|a| &*model.act(*a).name).collect();
+    let names: Vec<&str> = duty
+        .target
+        .ids
+        .iter()
+        .map(|a| &*model.act(*a).name)
+        .collect();
     names.join("、")
 }
 

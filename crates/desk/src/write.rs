@@ -232,7 +232,9 @@ impl Desk {
             title: title_text,
             party,
         };
-        let drafts = self.render(prepared, &sheet, &input.numbers, "issued").await?;
+        let drafts = self
+            .render(prepared, &sheet, &input.numbers, "issued")
+            .await?;
         let mut done = writer.main(
             &mut batch,
             input,

@@ -142,11 +142,18 @@ async fn opened(town: &Town, officer: &Actor, what: &str) -> (String, String) {
 async fn served(town: &Town, officer: &Actor, head: &Actor, what: &str) -> (String, String) {
     let (case, alias) = opened(town, officer, what).await;
     for (who, act, values) in [
-        (head, "review", vec![("内部意见", "可以"), ("审查.结论", "通过")]),
+        (
+            head,
+            "review",
+            vec![("内部意见", "可以"), ("审查.结论", "通过")],
+        ),
         (head, "decide", vec![("应收", "300")]),
         (officer, "serve", vec![("送达.方式", "直接")]),
     ] {
-        let done = town.desk.do_act(who, &input(Some(&case), act, &values)).await;
+        let done = town
+            .desk
+            .do_act(who, &input(Some(&case), act, &values))
+            .await;
         done.unwrap();
     }
     (case, alias)
@@ -158,7 +165,12 @@ fn code(secret: &str, micros: i64) -> String {
     let bits: String = secret
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(|c| format!("{:05b}", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(c).unwrap()))
+        .map(|c| {
+            format!(
+                "{:05b}",
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".find(c).unwrap()
+            )
+        })
         .collect();
     let bytes: Vec<u8> = (0..bits.len() / 8)
         .map(|i| u8::from_str_radix(&bits[i * 8..i * 8 + 8], 2).unwrap())
@@ -168,7 +180,10 @@ fn code(secret: &str, micros: i64) -> String {
     let digest = mac.finalize().into_bytes();
     let offset = usize::from(digest[19] & 15);
     let four: [u8; 4] = digest[offset..offset + 4].try_into().unwrap();
-    format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000)
+    format!(
+        "{:06}",
+        (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000
+    )
 }
 
 #[tokio::test]
@@ -204,7 +219,10 @@ async fn with_a_second_factor_the_password_alone_opens_nothing_and_no_code_count
     assert_eq!(with(&now_code).await, "in");
     assert!(with(&now_code).await.contains("已经用过"));
     town.clock.fetch_add(60_000_000, Ordering::SeqCst);
-    town.desk.end_factor(&officer, &code(&secret, now())).await.unwrap();
+    town.desk
+        .end_factor(&officer, &code(&secret, now()))
+        .await
+        .unwrap();
     assert_eq!(says(town.desk.login("王一", "correct horse").await), "in");
 }
 
@@ -231,11 +249,21 @@ async fn accounts_change_only_when_two_administrators_agree() {
     }
     let id = desk.ask_grant(&system, post).await.unwrap();
     for actor in [&system, &other_system, &audit, &officer] {
-        assert!(desk.decide_grant(actor, &id, true, "").await.is_err(), "{}", actor.name);
+        assert!(
+            desk.decide_grant(actor, &id, true, "").await.is_err(),
+            "{}",
+            actor.name
+        );
     }
     desk.decide_grant(&security, &id, true, "").await.unwrap();
     assert!(desk.decide_grant(&security, &id, true, "").await.is_err());
-    let roles: Vec<String> = town.actor("王一").await.posts.iter().map(|p| p.role.clone()).collect();
+    let roles: Vec<String> = town
+        .actor("王一")
+        .await
+        .posts
+        .iter()
+        .map(|p| p.role.clone())
+        .collect();
     assert_eq!(roles, ["承办人", "负责人"]);
     // A refused one changes nothing and keeps its reason.
     let ask = GrantAsk::Person {
@@ -247,18 +275,31 @@ async fn accounts_change_only_when_two_administrators_agree() {
     };
     let id = desk.ask_grant(&security, ask.clone()).await.unwrap();
     assert!(desk.decide_grant(&system, &id, false, " ").await.is_err());
-    desk.decide_grant(&system, &id, false, "没有任职文件").await.unwrap();
+    desk.decide_grant(&system, &id, false, "没有任职文件")
+        .await
+        .unwrap();
     assert!(desk.login("zhao", "long enough").await.is_err());
     let id = desk.ask_grant(&security, ask).await.unwrap();
     desk.decide_grant(&system, &id, true, "").await.unwrap();
     desk.login("zhao", "long enough").await.unwrap();
     // The auditor watches, and is not switched off.
-    let off = desk.ask_grant(&system, GrantAsk::Disable { login: "审计".into() }).await;
+    let off = desk
+        .ask_grant(
+            &system,
+            GrantAsk::Disable {
+                login: "审计".into(),
+            },
+        )
+        .await;
     assert!(matches!(off, Err(Refusal::Fields(_))));
     assert!(desk.disable(None, "审计", true).await.is_err());
     assert_eq!(desk.grants(&audit).await.unwrap().len(), 3);
     let events = desk.events(&audit).await.unwrap();
-    assert!(events.iter().any(|e| e.2 == "不同意账号变动" && e.3.contains("赵三")));
+    assert!(
+        events
+            .iter()
+            .any(|e| e.2 == "不同意账号变动" && e.3.contains("赵三"))
+    );
 }
 
 #[tokio::test]
@@ -269,7 +310,11 @@ async fn number_and_telephone_open_one_matter_and_nothing_else() {
     let (_, other) = opened(&town, &officer, "二").await;
     let desk = &town.desk;
     assert!(desk.guest_login(&alias, "13800009999").await.is_err());
-    assert!(desk.guest_login("c26-000000-0", "13800001234").await.is_err());
+    assert!(
+        desk.guest_login("c26-000000-0", "13800001234")
+            .await
+            .is_err()
+    );
     let login = desk.guest_login(&alias, "138 0000 1234").await.unwrap();
     let guest = desk.session(&login.token).await.unwrap();
     assert_eq!(desk.only_matter(&guest).await.unwrap(), Some(alias.clone()));
@@ -278,7 +323,10 @@ async fn number_and_telephone_open_one_matter_and_nothing_else() {
     let told: Vec<&str> = page.timeline.iter().map(|i| i.act.as_str()).collect();
     assert_eq!(told, ["送达决定", "决定", "立案"]);
     let clock = page.clocks.iter().find(|c| c.right).unwrap();
-    assert_eq!((clock.name.as_str(), clock.state), ("提意见", ClockState::Open));
+    assert_eq!(
+        (clock.name.as_str(), clock.state),
+        ("提意见", ClockState::Open)
+    );
     assert_eq!(clock.due, Some(day("2026-03-09")));
     assert!(desk.matter(&guest, &other).await.is_err());
     assert!(desk.case(&guest, &alias, None).await.is_err());
@@ -304,13 +352,28 @@ async fn a_decision_is_not_told_before_it_is_served() {
         ("review", vec![("内部意见", "可以"), ("审查.结论", "通过")]),
         ("decide", vec![("应收", "300")]),
     ] {
-        town.desk.do_act(&head, &input(Some(&case), act, &values)).await.unwrap();
+        town.desk
+            .do_act(&head, &input(Some(&case), act, &values))
+            .await
+            .unwrap();
     }
     let login = town.desk.guest_login(&alias, "13800001234").await.unwrap();
     let guest = town.desk.session(&login.token).await.unwrap();
     let page = town.desk.matter(&guest, &alias).await.unwrap();
-    assert_eq!(page.timeline.iter().map(|i| i.act.as_str()).collect::<Vec<_>>(), ["立案"]);
-    for act in town.desk.case(&officer, &alias, None).await.unwrap().timeline {
+    assert_eq!(
+        page.timeline
+            .iter()
+            .map(|i| i.act.as_str())
+            .collect::<Vec<_>>(),
+        ["立案"]
+    );
+    for act in town
+        .desk
+        .case(&officer, &alias, None)
+        .await
+        .unwrap()
+        .timeline
+    {
         let seen = town.desk.act(&guest, &act.id).await.is_ok();
         assert_eq!(seen, act.act == "立案", "{}", act.act);
     }
@@ -322,18 +385,31 @@ async fn fields_of_behaviours_are_choices_and_only_asked_where_read() {
     let (case, _) = opened(&town, &officer, "一").await;
     let form = town.desk.act_form(&head, &case, "review").await.unwrap();
     let field = form.fields.iter().find(|f| f.name == "审查.结论").unwrap();
-    let Input::One(choices) = &field.input else { panic!("no choice") };
+    let Input::One(choices) = &field.input else {
+        panic!("no choice")
+    };
     let values: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
     assert_eq!((values, field.required), (vec!["通过", "退回"], true));
-    for (given, text) in [("", "请填写“审核结论”"), ("也许", "“审核结论”请选：通过、退回")] {
-        let asked = input(Some(&case), "review", &[("内部意见", "x"), ("审查.结论", given)]);
+    for (given, text) in [
+        ("", "请填写“审核结论”"),
+        ("也许", "“审核结论”请选：通过、退回"),
+    ] {
+        let asked = input(
+            Some(&case),
+            "review",
+            &[("内部意见", "x"), ("审查.结论", given)],
+        );
         let Err(Refusal::Fields(errors)) = town.desk.do_act(&head, &asked).await else {
             panic!("taken: {given}");
         };
         assert_eq!(errors[0].text, text);
     }
     // Nobody reads what the payment's behaviour would say besides: it is not asked.
-    let form = town.desk.form_again(&officer, &input(Some(&case), "pay", &[]), &[]).await.unwrap();
+    let form = town
+        .desk
+        .form_again(&officer, &input(Some(&case), "pay", &[]), &[])
+        .await
+        .unwrap();
     let asked: Vec<&str> = form.fields.iter().map(|f| f.name.as_str()).collect();
     assert_eq!(asked, ["一共缴了", "凭证号"]);
     // Only who may do it is offered as company.
@@ -345,7 +421,14 @@ async fn fields_of_behaviours_are_choices_and_only_asked_where_read() {
 async fn payments_are_matched_shown_and_booked_once() {
     let (town, officer, head) = town().await;
     let (case, alias) = served(&town, &officer, &head, "一").await;
-    let number = town.desk.case(&officer, &case, None).await.unwrap().head.number.unwrap();
+    let number = town
+        .desk
+        .case(&officer, &case, None)
+        .await
+        .unwrap()
+        .head
+        .number
+        .unwrap();
     let file = format!(
         "文号,金额,日期,凭证号,缴款人\n{number},100.00,2026-01-05,DS1,示例公司\n{alias},\"1,00\",20260105,DS2,示例公司\n没有的〔2026〕9号,5,2026-01-05,DS3,\n{number},x,2026-01-05,DS4,\n{number},5,2026-01-05,DS1,\n{number},500,2026-01-05,DS5,\n"
     );
@@ -357,7 +440,9 @@ async fn payments_are_matched_shown_and_booked_once() {
             PaymentState::Noted { .. } => "noted".to_owned(),
             PaymentState::Wrong(why) => why.clone(),
         };
-        rows.iter().map(|r| format!("{} {}", r.line, said(&r.state))).collect()
+        rows.iter()
+            .map(|r| format!("{} {}", r.line, said(&r.state)))
+            .collect()
     };
     let wrong = [
         "4 没有找到这个文号的办件，或者不归您的单位",
@@ -368,8 +453,19 @@ async fn payments_are_matched_shown_and_booked_once() {
     let first = told(false).await;
     assert_eq!(first[..2], ["2 ready 100.00", "3 ready 200.00"]);
     assert_eq!(first[2..], wrong);
-    assert_eq!(town.desk.case(&officer, &case, None).await.unwrap().timeline.len(), 4);
-    assert_eq!(told(true).await[..2], ["2 booked 100.00", "3 booked 200.00"]);
+    assert_eq!(
+        town.desk
+            .case(&officer, &case, None)
+            .await
+            .unwrap()
+            .timeline
+            .len(),
+        4
+    );
+    assert_eq!(
+        told(true).await[..2],
+        ["2 booked 100.00", "3 booked 200.00"]
+    );
     assert_eq!(told(true).await[..2], ["2 noted", "3 noted"]);
     let page = town.desk.case(&officer, &case, None).await.unwrap();
     assert_eq!(page.timeline.len(), 6);

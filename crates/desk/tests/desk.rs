@@ -728,7 +728,11 @@ async fn every_number_has_one_state() {
             .is_err()
     );
     opened(&town, &officer, "二").await;
-    let series = town.desk.series(&officer, OFFICE, pattern, 2026, None).await.unwrap();
+    let series = town
+        .desk
+        .series(&officer, OFFICE, pattern, 2026, None)
+        .await
+        .unwrap();
     let states: Vec<String> = series
         .rows
         .iter()
@@ -1099,7 +1103,12 @@ async fn erasure_leaves_a_case_that_replays_and_a_receipt_that_verifies() {
     while town.desk.sequence().await.unwrap() > 0 {}
     let auditor = administrator(&town, "审计", "audit").await;
     let events = town.desk.events(&auditor).await.unwrap();
-    let act = events.iter().find(|e| e.2 == "清除个人信息").unwrap().3.clone();
+    let act = events
+        .iter()
+        .find(|e| e.2 == "清除个人信息")
+        .unwrap()
+        .3
+        .clone();
     let book = town.desk.book_act(&officer, &act).await.unwrap();
     assert_eq!(book.data.last().unwrap().1, "《个人信息保护法》47");
     assert!(book.receipt.is_some());

@@ -131,7 +131,10 @@ async fn on_a_full_disk_nothing_acknowledged_is_lost_and_nothing_half_done_is_se
     let exe = std::env::current_exe().unwrap();
     // Two megabytes a file; the signal for it is ignored, so that writing fails as on a full disk.
     let mut child = Command::new("/bin/sh")
-        .args(["-c", r#"trap '' XFSZ; ulimit -f 4096; exec "$0" writer_on_a_full_disk --exact --nocapture"#])
+        .args([
+            "-c",
+            r#"trap '' XFSZ; ulimit -f 4096; exec "$0" writer_on_a_full_disk --exact --nocapture"#,
+        ])
         .arg(exe)
         .env(DIR, dir.path())
         .stdout(Stdio::piped())

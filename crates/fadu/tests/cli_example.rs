@@ -1,5 +1,10 @@
 //! The example of docs/cli.md is what the engine says: the history there is replayed, and every line is compared.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::path::Path;
 use std::process::Command;
@@ -27,7 +32,11 @@ fn the_replay_in_the_docs_is_what_the_engine_says() {
         .args(["--on", told["on"].as_str().unwrap(), "--json"])
         .output()
         .unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
     let said: Value = serde_json::from_slice(&run.stdout).unwrap();
     for key in ["procedure", "version", "on", "refused", "duties", "facts"] {
         assert_eq!(told[key], said[key], "{key}");

@@ -45,8 +45,7 @@ pub struct GrantRow {
     pub reason: String,
 }
 
-const GRANT: &str =
-    "id, payload, words, person, admin, made, state, decided_by, decided, reason";
+const GRANT: &str = "id, payload, words, person, admin, made, state, decided_by, decided, reason";
 
 impl Store {
     /// The second factor of an account.
@@ -138,7 +137,11 @@ impl Batch {
     /// Notes a failure under a key, and forgets those before `since`.
     pub fn failed_try(&mut self, id: &str, key: &str, at: i64, since: i64) {
         let args = args![&*self.org, since];
-        self.run("try", "DELETE FROM failed_try WHERE org = $1 AND at < $2", args);
+        self.run(
+            "try",
+            "DELETE FROM failed_try WHERE org = $1 AND at < $2",
+            args,
+        );
         let args = args![&*self.org, id, key, at];
         let sql = "INSERT INTO failed_try (org, id, key, at) VALUES ($1, $2, $3, $4)";
         self.run("try", sql, args);

@@ -23,7 +23,10 @@ pub fn fact_list(facts: &[FactRow]) -> Markup {
 /// What people and registers said; what follows from it and what the procedure starts with are one step away.
 pub fn fact_list_folded(facts: &[FactRow]) -> Markup {
     let said = |f: &FactRow| {
-        matches!(f.source, FactSource::Act { .. } | FactSource::Register(_) | FactSource::Table(_))
+        matches!(
+            f.source,
+            FactSource::Act { .. } | FactSource::Register(_) | FactSource::Table(_)
+        )
     };
     let (known, more): (Vec<FactRow>, Vec<FactRow>) = facts.iter().cloned().partition(said);
     html! {

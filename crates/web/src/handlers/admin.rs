@@ -85,7 +85,11 @@ pub async fn ask(form: Form) -> Answer {
     };
     let kept = |(k, v): &(String, String)| (k != "password").then(|| (k.clone(), v.clone()));
     let asked = Asked {
-        values: posted.fields.iter().filter_map(kept).collect::<BTreeMap<_, _>>(),
+        values: posted
+            .fields
+            .iter()
+            .filter_map(kept)
+            .collect::<BTreeMap<_, _>>(),
     };
     settle(&known, &kind, &asked, done).await
 }

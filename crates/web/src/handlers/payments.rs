@@ -36,7 +36,10 @@ pub async fn settle(form: Form) -> Answer {
     let text = match posted.files.first() {
         None => Ok(posted.one("text").to_owned()),
         Some(file) => String::from_utf8(file.bytes.clone()).map_err(|_| {
-            Refusal::field("file", "文件不是 UTF-8 编码。请在表格软件里另存为“CSV UTF-8”再选")
+            Refusal::field(
+                "file",
+                "文件不是 UTF-8 编码。请在表格软件里另存为“CSV UTF-8”再选",
+            )
         }),
     };
     let book = posted.one("step") == "book";

@@ -92,8 +92,16 @@ pub struct Together<'a> {
 
 /// Kinds of requests: value, name, and the fields each needs.
 const KINDS: &[(&str, &str, &[&str])] = &[
-    ("person", "新增人员", &["name", "login", "password", "phone", "admin"]),
-    ("post", "授予岗位", &["account", "office", "role", "from", "to"]),
+    (
+        "person",
+        "新增人员",
+        &["name", "login", "password", "phone", "admin"],
+    ),
+    (
+        "post",
+        "授予岗位",
+        &["account", "office", "role", "from", "to"],
+    ),
     ("endpost", "结束岗位", &["post", "to"]),
     ("password", "重设密码", &["account", "password"]),
     ("disable", "停用账号", &["account"]),
@@ -176,17 +184,57 @@ fn asked_field(name: &str, page: &Together<'_>) -> Markup {
         }
     };
     let (label, control) = match name {
-        "account" => ("谁", select(page.accounts.iter().map(|a| (a.login.clone(), format!("{}（{}）", a.name, a.login))).collect())),
+        "account" => (
+            "谁",
+            select(
+                page.accounts
+                    .iter()
+                    .map(|a| (a.login.clone(), format!("{}（{}）", a.name, a.login)))
+                    .collect(),
+            ),
+        ),
         "office" => ("哪个单位", select(page.offices.to_vec())),
         "post" => ("哪个岗位", select(posts_of(page.accounts))),
-        "admin" => ("哪一种管理员（不是管理员的不选）", select([("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计管理员")].map(|(v, l)| (v.to_owned(), l.to_owned())).to_vec())),
-        "password" => ("第一个密码（至少八个字，本人登录后自己改）", html! { input id=(id) type="password" name=(name) autocomplete="new-password"; }),
-        "from" => ("从哪天（可不填）", html! { input id=(id) name=(name) value=(value) placeholder="2026-11-09" autocomplete="off"; }),
-        "to" => ("到哪天", html! { input id=(id) name=(name) value=(value) placeholder="2026-11-09" autocomplete="off"; }),
-        "name" => ("姓名", html! { input.line id=(id) name=(name) value=(value) autocomplete="off"; }),
-        "login" => ("登录名", html! { input id=(id) name=(name) value=(value) autocomplete="off" autocapitalize="none"; }),
-        "phone" => ("电话（可不填）", html! { input id=(id) name=(name) value=(value) inputmode="tel" autocomplete="off"; }),
-        _ => ("岗位名称，和程序里的角色一样，例如 承办人", html! { input.line id=(id) name=(name) value=(value) autocomplete="off"; }),
+        "admin" => (
+            "哪一种管理员（不是管理员的不选）",
+            select(
+                [
+                    ("system", "系统管理员"),
+                    ("security", "安全管理员"),
+                    ("audit", "审计管理员"),
+                ]
+                .map(|(v, l)| (v.to_owned(), l.to_owned()))
+                .to_vec(),
+            ),
+        ),
+        "password" => (
+            "第一个密码（至少八个字，本人登录后自己改）",
+            html! { input id=(id) type="password" name=(name) autocomplete="new-password"; },
+        ),
+        "from" => (
+            "从哪天（可不填）",
+            html! { input id=(id) name=(name) value=(value) placeholder="2026-11-09" autocomplete="off"; },
+        ),
+        "to" => (
+            "到哪天",
+            html! { input id=(id) name=(name) value=(value) placeholder="2026-11-09" autocomplete="off"; },
+        ),
+        "name" => (
+            "姓名",
+            html! { input.line id=(id) name=(name) value=(value) autocomplete="off"; },
+        ),
+        "login" => (
+            "登录名",
+            html! { input id=(id) name=(name) value=(value) autocomplete="off" autocapitalize="none"; },
+        ),
+        "phone" => (
+            "电话（可不填）",
+            html! { input id=(id) name=(name) value=(value) inputmode="tel" autocomplete="off"; },
+        ),
+        _ => (
+            "岗位名称，和程序里的角色一样，例如“承办人”",
+            html! { input.line id=(id) name=(name) value=(value) autocomplete="off"; },
+        ),
     };
     html! {
         div.f.bad[wrong.is_some()] {
@@ -202,7 +250,12 @@ fn posts_of(accounts: &[AccountRow]) -> Vec<(String, String)> {
         let name = a.name.clone();
         let posts = a.posts.iter();
         posts
-            .map(|p| (p.id.clone(), format!("{name}：{} {}", p.office_name, p.role)))
+            .map(|p| {
+                (
+                    p.id.clone(),
+                    format!("{name}：{} {}", p.office_name, p.role),
+                )
+            })
             .collect::<Vec<_>>()
     };
     accounts.iter().flat_map(one).collect()

@@ -36,7 +36,7 @@ pub fn body(head: &CaseHead, key: &str, errors: &[FieldError], ground: &str) -> 
                 }
                 div.actions {
                     button type="submit" { "清除个人信息" }
-                    a.btn href=(url::to(format!("/office/cases/{}", head.alias))) { "不清除，回到办件" }
+                    a.btn href=(url::to(format!("/office/cases/{}", head.alias))) { "回到办件" }
                 }
             }
         }

@@ -4,7 +4,8 @@ use fadu_desk::view::{ActForm, Choice, FieldError, PartyInput, PersonChoice};
 use maud::{Markup, html};
 
 use crate::components::{
-    Tone, chips_folded, error_summary, fact_list, field, field_id, joined, notice, size_words, stamp,
+    Tone, chips_folded, error_summary, fact_list, field, field_id, joined, notice, size_words,
+    stamp,
 };
 use crate::url;
 

@@ -60,7 +60,7 @@ pub fn guest(number: &str, error: Option<&str>) -> Markup {
             form.box method="post" action=(url::to("/my/find")) {
                 div.f {
                     label for="number" { "办件编号或者文书的文号" }
-                    p.hint id="number-hint" { "在收到的文书上，例如 c26-000341-7，或者 示住建罚告〔2026〕8号" }
+                    p.hint id="number-hint" { "在收到的文书上，例如 c26-000341-7，或者“示住建罚告〔2026〕8号”" }
                     input.line id="number" name="number" value=(number) autocomplete="off" aria-describedby="number-hint";
                 }
                 div.f {

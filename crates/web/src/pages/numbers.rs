@@ -75,7 +75,10 @@ fn own(s: &NumberSeries, key: &str) -> Markup {
 }
 
 fn problem<'a>(errors: &'a [FieldError], field: &str) -> Option<&'a str> {
-    errors.iter().find(|e| e.field == field).map(|e| e.text.as_str())
+    errors
+        .iter()
+        .find(|e| e.field == field)
+        .map(|e| e.text.as_str())
 }
 
 fn box_of(name: &str, label: &str, hint: &str, value: &str, error: Option<&str>) -> Markup {

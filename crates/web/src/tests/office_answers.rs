@@ -35,13 +35,28 @@ async fn refused_forms_come_back_filled_in() {
     let opinion = [("opinion", ""), ("reason", "事实清楚，我的理由")];
     refused(&format!("{case}/meeting/opinion"), &opinion, &["我的理由"]).await;
     refused(&format!("{case}/erase"), &[("ground", "")], &["法律依据"]).await;
-    refused("/office/payments", &[("text", ""), ("step", "check")], &["文件是空的"]).await;
+    refused(
+        "/office/payments",
+        &[("text", ""), ("step", "check")],
+        &["文件是空的"],
+    )
+    .await;
     let person = [("kind", "person"), ("name", "")];
     taken("/admin/grants", &person).await;
     let nobody = [("kind", "post"), ("role", "承办人"), ("account", "")];
     refused("/admin/grants", &nobody, &["value=\"承办人\""]).await;
-    refused("/my/find", &[("number", ""), ("phone", "1")], &["编号和电话对不上"]).await;
-    refused("/office/me/factor/confirm", &[("code", "")], &["动态码不对"]).await;
+    refused(
+        "/my/find",
+        &[("number", ""), ("phone", "1")],
+        &["编号和电话对不上"],
+    )
+    .await;
+    refused(
+        "/office/me/factor/confirm",
+        &[("code", "")],
+        &["动态码不对"],
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -55,7 +70,11 @@ async fn what_is_done_leads_on() {
     let case = "/office/cases/c26-000341-7";
     let meeting = [("members", "p1"), ("chair", "p2")];
     taken(&format!("{case}/meeting/call"), &meeting).await;
-    taken(&format!("{case}/erase"), &[("ground", "《个人信息保护法》47")]).await;
+    taken(
+        &format!("{case}/erase"),
+        &[("ground", "《个人信息保护法》47")],
+    )
+    .await;
     taken("/admin/grants/g1", &[("step", "grant")]).await;
     let book = post(
         &office(),
