@@ -33,6 +33,7 @@ pub struct Mark {
 }
 
 pub struct Path {
+    pub shape: BezPath,
     pub bounds: Rect,
     pub color: String,
     pub stroked: bool,
@@ -99,8 +100,10 @@ fn color(paint: &Paint<'_>) -> String {
 
 impl Device<'_> for Reader {
     fn draw_path(&mut self, path: &BezPath, at: Affine, paint: &Paint<'_>, mode: &PathDrawMode) {
+        let shape = at * path.clone();
         self.0.paths.push(Path {
-            bounds: (at * path.clone()).bounding_box(),
+            bounds: shape.bounding_box(),
+            shape,
             color: color(paint),
             stroked: matches!(mode, PathDrawMode::Stroke(_)),
         });
