@@ -1,5 +1,6 @@
 //! Checks packs folders with a time for each property: `cargo bench -p fadu-proof --bench packs -- PATH…
-//! [--property NAME] [--mutate] [--seconds N] [--only SLUG] [--no-implicit]`. Without a path: the shipped packs.
+//! [--property NAME] [--mutate] [--seconds N] [--only SLUG] [--audit]`. Without a path: the shipped packs.
+//! `--audit`: the mutation audit alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,6 +24,7 @@ struct Args {
     property: Option<String>,
     only: Option<String>,
     mutate: bool,
+    audit: bool,
     seconds: u64,
 }
 
@@ -32,6 +34,7 @@ fn args() -> Args {
         property: None,
         only: None,
         mutate: false,
+        audit: false,
         seconds: 3_600,
     };
     let mut given = std::env::args().skip(1);
@@ -39,14 +42,18 @@ fn args() -> Args {
         match arg.as_str() {
             "--bench" => {}
             "--mutate" => args.mutate = true,
+            "--audit" => args.audit = true,
             "--property" => args.property = given.next(),
             "--only" => args.only = given.next(),
-            "--seconds" => args.seconds = given.next().and_then(|s| s.parse().ok()).expect("seconds"),
+            "--seconds" => {
+                args.seconds = given.next().and_then(|s| s.parse().ok()).expect("seconds")
+            }
             path => args.paths.push(path.into()),
         }
     }
     if args.paths.is_empty() {
-        args.paths.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
+        args.paths
+            .push(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs"));
     }
     args
 }
@@ -70,7 +77,11 @@ fn folder(root: &Path) -> Folder {
         let mut paths = Vec::new();
         below(root, ending, &mut paths);
         for path in paths {
-            let inside = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            let inside = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
             folder.add(&inside, &fs::read_to_string(&path).unwrap());
         }
     }
@@ -109,9 +120,16 @@ fn history(property: &PropertyResult) -> String {
         return String::new();
     };
     let act = |a: &serde_json::Value| {
-        let mut text = format!("{} {} by {}", a["on"].as_str().unwrap(), a["act"].as_str().unwrap(), a["by"]);
+        let mut text = format!(
+            "{} {} by {}",
+            a["on"].as_str().unwrap(),
+            a["act"].as_str().unwrap(),
+            a["by"]
+        );
         for key in ["facts", "behaviour"] {
-            if a.get(key).is_some_and(|v| v.as_object().is_some_and(|o| !o.is_empty())) {
+            if a.get(key)
+                .is_some_and(|v| v.as_object().is_some_and(|o| !o.is_empty()))
+            {
                 text.push_str(&format!(" {}", a[key]));
             }
         }
@@ -137,7 +155,11 @@ fn tell(report: &Report) {
             history(property)
         );
     }
-    for implicit in report.implicit.iter().filter(|i| i.result != Outcome::Proved) {
+    for implicit in report
+        .implicit
+        .iter()
+        .filter(|i| i.result != Outcome::Proved)
+    {
         println!(
             "  {}  {} {}  {}",
             outcome(implicit.result),
@@ -147,19 +169,23 @@ fn tell(report: &Report) {
         );
     }
     if let Some(mutants) = &report.mutants {
-        println!(
-            "  mutants {} killed {} redundant {} holes {}",
-            mutants.total,
-            mutants.killed,
-            mutants.redundant,
-            mutants.holes.len()
-        );
-        for norm in &mutants.redundant_norms {
-            println!("    redundant {norm}");
-        }
-        for hole in &mutants.holes {
-            println!("    HOLE {} {}", hole.norm, hole.mutation);
-        }
+        tell_mutants(mutants);
+    }
+}
+
+fn tell_mutants(mutants: &fadu_proof::report::Mutants) {
+    println!(
+        "  mutants {} killed {} redundant {} holes {}",
+        mutants.total,
+        mutants.killed,
+        mutants.redundant,
+        mutants.holes.len()
+    );
+    for norm in &mutants.redundant_norms {
+        println!("    redundant {norm}");
+    }
+    for hole in &mutants.holes {
+        println!("    HOLE {} {}", hole.norm, hole.mutation);
     }
 }
 
@@ -175,9 +201,21 @@ fn prove(model: &Model, args: &Args) {
         now: &now,
     };
     println!("{} ({} acts)", model.name, model.acts.len());
+    if args.audit {
+        let mutants = fadu_proof::mutate::audit(model, Calendar::builtin(), &mut tick);
+        tell_mutants(&mutants);
+        println!("  = {} ms", began.elapsed().as_millis());
+        return;
+    }
     let report = check(model, Calendar::builtin(), options);
     tell(&report);
-    let count = |wanted: Outcome| report.properties.iter().filter(|p| p.result == wanted).count();
+    let count = |wanted: Outcome| {
+        report
+            .properties
+            .iter()
+            .filter(|p| p.result == wanted)
+            .count()
+    };
     println!(
         "  = {} ms; proved {} violated {} open {} not applicable {}; implicit {} of which open {}",
         began.elapsed().as_millis(),

@@ -8,7 +8,7 @@ use crate::refine::Answer;
 /// How far the explorer goes for one property: some hundredths of a second.
 const LIMIT: Limit = Limit {
     states: 30_000,
-    work: 1_000_000,
+    work: 200_000,
 };
 
 /// An opinion on an answer.
