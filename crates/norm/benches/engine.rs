@@ -88,7 +88,7 @@ fn records(model: &Model) -> Vec<Record> {
     let role = model.role_named("承办人");
     let record = |n: usize| {
         if n % 4 == 0 {
-            day = day.add_days(2).unwrap();
+            day = day.add_days(3).unwrap();
         }
         Record {
             act: ActId(n as u16),
@@ -152,7 +152,7 @@ fn engine(c: &mut Criterion) {
                             "act": &*model.act(record.act).name,
                             "on": record.on,
                             "recorded": record.recorded,
-                            "by": &record.by[0],
+                            "by": &*record.by[0],
                         });
                         let text = fadu_base::json::canonical(&built).unwrap();
                         black_box(algorithm.digest(text.as_bytes()));
