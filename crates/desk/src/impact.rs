@@ -47,6 +47,8 @@ pub struct ImpactRow {
     pub text: String,
     /// As cited.
     pub citation: String,
+    /// The article in words.
+    pub label: String,
     /// What became of the article.
     pub change: String,
 }
@@ -304,6 +306,7 @@ fn rows(list: &mut Vec<ImpactRow>, fates: &Fates, model: &Model, procedure: &str
                 norm: norm.to_owned(),
                 text: text.clone(),
                 citation: c.to_string(),
+                label: c.human(),
                 change: change.to_owned(),
             })
         }));

@@ -168,10 +168,10 @@ impl Desk {
                 .to_owned()
         };
         let mut chapters = vec![("概要".to_owned(), body(head))];
-        chapters.extend(parts.map(|part| {
-            let heading = part.lines().next().unwrap_or_default().to_owned();
-            (heading, body(part))
-        }));
+        for part in parts {
+            let heading = part.lines().next().unwrap_or_default();
+            chapters.extend(pieces(heading, &body(part)));
+        }
         Ok(Description {
             name: found.model.name.to_string(),
             slug: slug.to_owned(),
@@ -198,6 +198,32 @@ pub struct Description {
     /// Heading and Markdown of each chapter.
     pub chapters: Vec<(String, String)>,
 }
+
+// A long chapter in several, so that a page stays light: split before its sections, else between lines.
+fn pieces(heading: &str, text: &str) -> Vec<(String, String)> {
+    let mut list: Vec<String> = vec![String::new()];
+    for line in text.lines() {
+        let full = list.last().is_some_and(|l| CHAPTER < l.len());
+        if full && (line.starts_with("### ") || line.is_empty()) {
+            list.push(String::new());
+        }
+        if let Some(last) = list.last_mut() {
+            last.push_str(line);
+            last.push('\n');
+        }
+    }
+    let many = list.len() > 1;
+    list.into_iter()
+        .enumerate()
+        .map(|(i, piece)| match many {
+            true => (format!("{heading}（{}）", i + 1), piece),
+            false => (heading.to_owned(), piece),
+        })
+        .collect()
+}
+
+/// Bytes of a chapter of a description on one page.
+const CHAPTER: usize = 16_000;
 
 fn waiting_view(waiting: &Waiting, on: Date) -> WaitingView {
     WaitingView {

@@ -54,7 +54,7 @@ fn norms(rows: &[ImpactRow]) -> Markup {
                     summary { b { (first.name) } " " (group.len()) " 处" }
                     ul.rows { @for r in group { li {
                         span.tag { (r.kind) } " " (r.text) " "
-                        span.small.muted { (r.citation.trim_start_matches('《').replace('》', " ")) " · " (r.change) }
+                        span.small.muted { (r.label) " · " (r.change) }
                     } } }
                 }
             } }

@@ -16,7 +16,7 @@ pub fn list(rows: &[ProcedureRow], staff: bool) -> Markup {
         @if rows.is_empty() { div.box { (empty(&Empty::Nothing("还没有启用程序。"))) } }
         ul.doors { @for row in rows { li {
             a href=(url::to(format!("/procedures/{}", row.slug))) { (row.name) }
-            p { (row.family) (state(row)) @if row.open_cases > 0 { " · 在办 " (row.open_cases) " 件" } }
+            p { @if !row.family.is_empty() { (row.family) " · " } (state(row)) @if row.open_cases > 0 { " · 在办 " (row.open_cases) " 件" } }
             @if let Some(why) = &row.waits { p.small { @if row.on { "新版本没有启用：" } (why) } }
         } } }
         nav.actions aria-label="相关" { a href=(url::to("/discretion")) { "裁量基准" } @if staff { a href=(url::to("/office/trial")) { "试改程序" } } }
@@ -25,9 +25,9 @@ pub fn list(rows: &[ProcedureRow], staff: bool) -> Markup {
 
 fn state(row: &ProcedureRow) -> Markup {
     html! {
-        @if !row.on { " · " span.stop { "✕ 没有启用" } }
+        @if !row.on { span.stop { "✕ 没有启用" } }
         @else {
-            " · " span.ok { "✓ 在用，已证明 " (row.proved) " 项要求" }
+            span.ok { "✓ 在用，已证明" @if row.proved > 0 { " " (row.proved) " 项要求" } }
             @if row.taken_on > 0 { "，" span.warn { "◐ " (row.taken_on) " 项没有证出，由单位承担" } }
         }
     }
@@ -38,7 +38,7 @@ pub fn body(page: &ProcedurePage, staff: bool, on: Date) -> Markup {
     let to = |part: &str| url::to(format!("/procedures/{}/{part}", page.slug));
     html! {
         h1 { (page.name) }
-        p.muted { (page.family) " · 版本 " span.code { (page.version) } }
+        p.muted { @if !page.family.is_empty() { (page.family) " · " } "版本 " span.code { (page.version) } }
         (proof::standing(page))
         nav.actions aria-label="本页内容" { a href="#proofs" { "证明" } a href="#stages" { "阶段" } a href="#acts-list" { "行为和条件" } a href="#duties" { "期限" } a href="#gaps" { "没有包括的" } a href=(to("description")) { "中文说明" } a href=(to("text")) { "程序原文" } @if staff { a href=(url::to(format!("/office/trial?procedure={}", page.slug))) { "试改" } } }
         (proof::section(page))

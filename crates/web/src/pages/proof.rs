@@ -7,6 +7,9 @@ use maud::{Markup, html};
 use crate::components::{Tone, chips, joined, notice};
 use crate::url;
 
+/// So many demands are shown in full in one list.
+const FULL: usize = 60;
+
 /// What stands above everything else: not switched on, a newer version waits, or something was taken on.
 pub fn standing(page: &ProcedurePage) -> Markup {
     let next = url::to(format!("/procedures/{}/waiting", page.slug));
@@ -18,8 +21,9 @@ pub fn standing(page: &ProcedurePage) -> Markup {
         }
         @if page.on { @if let Some(accepted) = page.sheet.as_ref().and_then(|s| s.accepted.as_ref()) {
             (notice(Tone::Warn, html! {
-                p { b { "带着没有证出的要求启用：" } (joined(&accepted.open)) "。" }
+                p { b { "带着 " (accepted.open.len()) " 项没有证出的启用。" } }
                 p { (accepted.by) " " time datetime=(accepted.day) { (accepted.day) } " 写明理由：" (accepted.because) }
+                details { summary { "是哪些" } p { (joined(&accepted.open)) } }
             }))
         } }
     }
@@ -34,7 +38,7 @@ pub fn section(page: &ProcedurePage) -> Markup {
                 Some(sheet) => (whole(sheet)),
                 None => {
                     p { "这一版还没有证明过。法律对它的要求有 " (page.demands.len()) " 项：" }
-                    ul.rows { @for row in &page.demands { li { (property(row)) } } }
+                    (listed(&page.demands.iter().collect::<Vec<_>>()))
                 }
             }
         }
@@ -65,14 +69,28 @@ pub fn whole(sheet: &ProofSheet) -> Markup {
         p.small.muted { time datetime=(sheet.day) { (sheet.day) } " 由 " (sheet.checker) " 对每一种可能的办理经过检验。" (sheet.assumption) "证明的是这一版程序，不是某一件办件。" }
         ul.rows {
             @for row in of("violated") { li { (property(row)) } }
-            @for row in &open { li { (property(row)) } }
         }
+        (listed(&open))
         (others(sheet))
-        @if of("proved").next().is_some() { details { summary { "已证明的 " (of("proved").count()) " 项" } ul.rows { @for row in of("proved") { li { (property(row)) } } } } }
-        @if of("not_applicable").next().is_some() { details { summary { "不适用的 " (of("not_applicable").count()) " 项" } ul.rows { @for row in of("not_applicable") { li { (property(row)) } } } } }
+        (folded("已证明的", &of("proved").collect::<Vec<_>>()))
+        (folded("不适用的", &of("not_applicable").collect::<Vec<_>>()))
         (margins(sheet))
         (redundant(sheet))
     }
+}
+
+// The first in full; a page stays light, so the rest by name.
+fn listed(rows: &[&ProofRow]) -> Markup {
+    let (whole, names) = rows.split_at(rows.len().min(FULL));
+    let names: Vec<String> = names.iter().map(|r| r.name.clone()).collect();
+    html! {
+        ul.rows { @for row in whole { li { (property(row)) } } }
+        @if !names.is_empty() { p.small { "还有 " (names.len()) " 项：" (joined(&names)) } }
+    }
+}
+
+fn folded(title: &str, rows: &[&ProofRow]) -> Markup {
+    html! { @if !rows.is_empty() { details { summary { (title) " " (rows.len()) " 项" } (listed(rows)) } } }
 }
 
 fn others(sheet: &ProofSheet) -> Markup {

@@ -32,8 +32,8 @@ pub fn body(page: &StandardPage) -> Markup {
             a href="#tables" { "看表" }
             @for (id, title) in &page.related { a href=(url::to(format!("/discretion/{id}"))) { (title) } }
         }
-        (ask(page, &path))
         @if page.asked && page.errors.is_empty() { (results(page)) }
+        (ask(page, &path))
         (tables(page))
         @if !page.gaps.is_empty() { details.box { summary { "表说不了的" } (markdown(&page.gaps)) } }
     }
@@ -63,24 +63,26 @@ fn wrong(page: &StandardPage, field: &str) -> bool {
 
 fn question(page: &StandardPage, field: &AskField) -> Markup {
     let (name, id) = (format!("f.{}", field.name), format!("f-{}", field.name));
-    let is_wrong = wrong(page, &field.name);
     let given = |value: &str| field.given.iter().any(|g| g == value);
+    let error = page.errors.iter().find(|e| e.field == field.name);
     html! {
-        @if field.choices.is_empty() {
-            div.field {
+        div.f.bad[error.is_some()] {
+            @if field.choices.is_empty() {
                 label for=(id) { (field.name) }
                 @if !field.hint.is_empty() { p.hint { (field.hint) } }
-                input.short id=(id) name=(name) value=(field.given.first().map_or("", String::as_str)) inputmode="decimal" autocomplete="off" aria-invalid=[is_wrong.then_some("true")];
-            }
-        } @else {
-            fieldset.field id=(id) {
-                legend { (field.name) @if field.many { "（可以选几项）" } }
-                @if !field.hint.is_empty() { p.hint { (field.hint) } }
-                div.choices { @for choice in &field.choices { label.choice {
-                    @if field.many { input type="checkbox" name=(name) value=(choice) checked[given(choice)]; }
-                    @else { input type="radio" name=(name) value=(choice) checked[given(choice)]; }
-                    " " (choice)
-                } } }
+                @if let Some(e) = error { p.err { (e.text) } }
+                input id=(id) name=(name) value=(field.given.first().map_or("", String::as_str)) inputmode="decimal" autocomplete="off" aria-invalid=[error.map(|_| "true")];
+            } @else {
+                fieldset id=(id) {
+                    legend { (field.name) @if field.many { "（可以选几项）" } }
+                    @if !field.hint.is_empty() { p.hint { (field.hint) } }
+                    @if let Some(e) = error { p.err { (e.text) } }
+                    div.choices { @for choice in &field.choices { label.choice {
+                        @if field.many { input type="checkbox" name=(name) value=(choice) checked[given(choice)]; }
+                        @else { input type="radio" name=(name) value=(choice) checked[given(choice)]; }
+                        " " (choice)
+                    } } }
+                }
             }
         }
     }

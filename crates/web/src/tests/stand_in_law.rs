@@ -335,6 +335,7 @@ impl Desk {
             norm: text.into(),
             text: text.into(),
             citation: "《行政处罚法》58.1".into(),
+            label: "行政处罚法第58条第1款".into(),
             change: "文字变了".into(),
         };
         Ok(Impact {
