@@ -87,10 +87,10 @@ impl LawIndex {
     /// The index of a stamp, when it is there and whole.
     pub fn open(root: &Path, stamp: &str) -> Option<LawIndex> {
         let dir = folder::of(root, stamp);
-        let mut index = Index::open_in_dir(dir).ok()?;
-        if index.validate_checksum().is_ok_and(|bad| !bad.is_empty()) {
+        if !folder::is_whole(&dir) {
             return None;
         }
+        let mut index = Index::open_in_dir(dir).ok()?;
         fields::register(&mut index);
         let fields = Fields::of(&index.schema())?;
         let reader = index

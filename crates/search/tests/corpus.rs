@@ -110,7 +110,6 @@ fn exact_phrases_are_found_as_like_finds_them() {
         "罚款",
         "吊销",
         "听证",
-        "的",
         "二百元以下",
         "之日起",
         "喂猫",

@@ -39,7 +39,8 @@ pub(super) fn build(dir: &Path, library: &Library) -> Result<(), SearchError> {
     let place = MmapDirectory::open(dir).map_err(|e| broken(dir, &e))?;
     let schema = fields::schema();
     let fields = Fields::of(&schema).ok_or_else(|| broken(dir, &"缺少字段"))?;
-    let cutters = tantivy::tokenizer::TokenizerManager::new();
+    // With the library's own ways beside ours: whole values need one of them.
+    let cutters = tantivy::tokenizer::TokenizerManager::default();
     cutters.register(crate::cut::CHARACTERS, crate::cut::Characters);
     cutters.register(crate::cut::DICTIONARY, crate::cut::Dictionary);
     let mut writer = Index::builder()
