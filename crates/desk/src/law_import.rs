@@ -70,7 +70,8 @@ impl Desk {
             content: LawContent::Markdown(text.clone()),
             told: LawTold::default(),
         };
-        self.import_law_files(files.iter().map(file).collect()).await
+        self.import_law_files(files.iter().map(file).collect())
+            .await
     }
 
     /// Takes statutes of any known form in, each with what became of it.
@@ -191,12 +192,18 @@ fn collected(file: &str, act: &ForeignAct, versions: &Versions, library: &Librar
     let short = library.short(&act.title);
     let made = collect(&row, &articles, &versions.known, short, file);
     let text = made.and_then(|made| {
-        let over = versions.ended.iter().any(|w| act.status.contains(w.as_str()));
+        let over = versions
+            .ended
+            .iter()
+            .any(|w| act.status.contains(w.as_str()));
         // Without its last day it would go on applying for ever.
         if over && !made.ends {
             return Err(fadu_law::Refusal::one(
                 1,
-                format!("《{}》已经不再适用，里面没有写从哪天起，不能收录", act.title),
+                format!(
+                    "《{}》已经不再适用，里面没有写从哪天起，不能收录",
+                    act.title
+                ),
             ));
         }
         Ok(made.markdown)

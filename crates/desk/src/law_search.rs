@@ -200,7 +200,11 @@ fn article(hit: fadu_search::Hit) -> FoundArticle {
         number: number.zh(),
         article: slug(number),
         path: hit.path,
-        pieces: hit.snippet.into_iter().map(|p| (p.text, p.marked)).collect(),
+        pieces: hit
+            .snippet
+            .into_iter()
+            .map(|p| (p.text, p.marked))
+            .collect(),
     }
 }
 

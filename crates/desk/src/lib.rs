@@ -54,6 +54,7 @@ pub mod law_search;
 mod lists;
 mod load;
 mod log;
+mod masked;
 pub mod moving;
 mod opinions;
 pub mod packs;

@@ -76,7 +76,7 @@ pub(crate) fn project(
         officers: officers(model, acts, hand_overs),
         facts: facts(session),
         duties: duties(case, session),
-        publications: crate::publicity::publications(case, session, acts, names),
+        publications: crate::masked::publications(case, session, acts, names),
     }
 }
 

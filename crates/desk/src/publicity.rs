@@ -7,22 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fadu_authz::Action;
 use fadu_base::Date;
-use fadu_norm::engine::Session;
-use fadu_norm::model::{FactId, Model, Type};
-use fadu_norm::value::Value;
+use fadu_norm::model::FactId;
 use fadu_store::people::Office;
 use fadu_store::publicity::{PublicationRow, PublicationSearch};
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
 use crate::error::Refusal;
-use crate::load::{Loaded, Names, person_ids, spoken};
+use crate::masked::{About, Masked, decision, number, publications};
 use crate::people::Actor;
 use crate::record::Canonical;
-use crate::redact::Secrets;
 use crate::setup::Desk;
 use crate::view::{NormChip, RegisterLink};
-use crate::views::{PublicLine, PublicityText, Views};
-use crate::write::last_day;
+use crate::views::{PublicLine, Views};
 
 /// Publications on one page, and in one file of open data.
 pub const PAGE: u32 = 50;
@@ -154,251 +150,6 @@ pub struct DictionaryRow {
     pub means: String,
 }
 
-/// The publications that the acts of a case left; newest last.
-pub(crate) fn publications(
-    case: &Loaded,
-    session: &Session<'_>,
-    acts: &[&Canonical],
-    names: &Names,
-) -> Vec<PublicationRow> {
-    let Some(text) = &case.procedure.views.publicity else {
-        return Vec::new();
-    };
-    if case.file.erased != 0 {
-        return Vec::new();
-    }
-    let stands = |at: usize| session.records().get(at).is_some_and(|k| k.revoked_by.is_empty());
-    let named = |name: &str| -> Vec<usize> {
-        let of = |(at, act): (usize, &&Canonical)| (act.act == name && stands(at)).then_some(at);
-        acts.iter().enumerate().filter_map(of).collect()
-    };
-    let withdrawn = named(&text.withdraw);
-    let page = Masked::new(case, session, names, text);
-    let row = |at: usize| {
-        let act = acts.get(at)?;
-        let end = withdrawn.iter().find(|w| at < **w).and_then(|w| acts.get(*w));
-        Some(page.row(act, end.copied(), decision(acts, at, text)))
-    };
-    named(&text.publish).into_iter().filter_map(row).collect()
-}
-
-/// The last deciding act before a place.
-fn decision<'a>(acts: &[&'a Canonical], at: usize, text: &PublicityText) -> Option<&'a Canonical> {
-    let before = acts.get(..at).unwrap_or_default();
-    before.iter().rev().copied().find(|a| text.decided.contains(&a.act))
-}
-
-/// A case as the site may show it.
-struct Masked<'a> {
-    case: &'a Loaded,
-    session: &'a Session<'a>,
-    names: &'a Names,
-    text: &'a PublicityText,
-    secrets: Secrets,
-    day: Date,
-}
-
-impl<'a> Masked<'a> {
-    fn new(
-        case: &'a Loaded,
-        session: &'a Session<'a>,
-        names: &'a Names,
-        text: &'a PublicityText,
-    ) -> Masked<'a> {
-        let mut masked = Masked {
-            case,
-            session,
-            names,
-            text,
-            secrets: Secrets::default(),
-            day: last_day(session),
-        };
-        masked.secrets = masked.secrets();
-        masked
-    }
-
-    fn model(&self) -> &Model {
-        self.case.model()
-    }
-
-    fn value(&self, fact: FactId) -> Option<Value> {
-        self.session.view(self.day).fact(fact)
-    }
-
-    fn is_natural(&self) -> bool {
-        let fact = self.model().fact_named(&self.text.natural);
-        // Unknown is treated as a natural person: too much masked can be mended.
-        fact.and_then(|f| self.value(f)) != Some(Value::Bool(false))
-    }
-
-    /// Whether a fact never leaves, and why.
-    fn barred(&self, fact: FactId) -> Option<&'static str> {
-        let fact = self.model().fact(fact);
-        match (fact.personal, fact.trade_secret) {
-            (true, _) => Some("个人信息"),
-            (_, true) => Some("商业秘密"),
-            _ if self.text.hidden.iter().any(|h| *h == *fact.name) && self.is_natural() => {
-                Some("个人信息")
-            }
-            _ => None,
-        }
-    }
-
-    fn secrets(&self) -> Secrets {
-        let mut secrets = Secrets::default();
-        for fact in self.model().fact_ids() {
-            let Some(value) = self.value(fact) else {
-                continue;
-            };
-            let ty = &self.model().fact(fact).ty;
-            if self.barred(fact).is_some() {
-                hide(&mut secrets, ty, &value, self.names);
-            }
-        }
-        if self.is_natural() {
-            if let Some(name) = self.model().fact_named(&self.text.party) {
-                let name = self.value(name).map(|v| self.spoken(name, &v));
-                secrets.mask_name(&name.unwrap_or_default());
-            }
-            let party = self.case.file.party.as_ref().and_then(|p| self.names.get(p));
-            secrets.mask_name(party.map_or("", String::as_str));
-        }
-        secrets
-    }
-
-    fn spoken(&self, fact: FactId, value: &Value) -> String {
-        spoken(&self.model().fact(fact).ty, value, self.names)
-    }
-
-    /// What a name in a template stands for on the site; brackets of facts cannot become names.
-    fn site(&self, key: &str, about: &About<'_>) -> Option<String> {
-        if key == "office" || key.starts_with("office:") {
-            return Some(format!("{{{key}}}"));
-        }
-        let text = match key {
-            "number" => about.number.to_owned(),
-            "decided" => about.decided.to_owned(),
-            "published" => about.published.to_owned(),
-            _ => self.fact(key)?,
-        };
-        Some(text.replace('{', "｛").replace('}', "｝"))
-    }
-
-    /// `{事实}`, or `{事实:万元}` for an amount as a bare number.
-    fn fact(&self, key: &str) -> Option<String> {
-        let (name, in_wan) = match key.strip_suffix(":万元") {
-            Some(name) => (name, true),
-            None => (key, false),
-        };
-        let fact = self.model().fact_named(name)?;
-        if self.barred(fact).is_some() {
-            return None;
-        }
-        match self.value(fact)? {
-            Value::Money(money) if in_wan => Some(wan(money.0)),
-            value => Some(self.secrets.redact(&self.spoken(fact, &value))),
-        }
-    }
-
-    fn fill(&self, template: &str, about: &About<'_>) -> String {
-        Views::fill(template, |key| self.site(key, about))
-    }
-
-    fn lines(&self, lines: &[PublicLine], about: &About<'_>) -> Vec<(String, String)> {
-        let line = |l: &PublicLine| (l.label.clone(), self.fill(&l.value, about));
-        lines.iter().map(line).collect()
-    }
-
-    fn row(
-        &self,
-        act: &Canonical,
-        end: Option<&Canonical>,
-        decided: Option<&Canonical>,
-    ) -> PublicationRow {
-        let decided_on = decided.map(|d| d.on.to_string()).unwrap_or_default();
-        let number = decided.map(number).unwrap_or_default();
-        let published = act.on.to_string();
-        let about = About {
-            number: &number,
-            decided: &decided_on,
-            published: &published,
-        };
-        let mut row = PublicationRow {
-            alias: public_id(&act.id),
-            case_id: self.case.file.id.clone(),
-            office: self.case.file.office.clone(),
-            kind: self.model().slug.to_string(),
-            title: String::new(),
-            shown: i64::from(end.is_none()),
-            withdrawn: end.map(|e| e.on.to_string()),
-            reason: String::new(),
-            data: "[]".to_owned(),
-            credit: "[]".to_owned(),
-            number: number.clone(),
-            decided: decided_on.clone(),
-            published: published.clone(),
-        };
-        match end {
-            Some(_) => row.reason = self.reason(),
-            None => {
-                row.title = self.fill(&self.text.title, &about);
-                let mut lines = self.lines(&self.text.line, &about);
-                lines.retain(|(_, text)| !text.is_empty());
-                row.data = json!(lines).to_string();
-                row.credit = json!(self.lines(&self.text.credit, &about)).to_string();
-            }
-        }
-        row
-    }
-
-    fn reason(&self) -> String {
-        let fact = self.model().fact_named(&self.text.reason);
-        let value = fact.and_then(|f| self.value(f).map(|v| self.spoken(f, &v)));
-        self.secrets.redact(&value.unwrap_or_default())
-    }
-}
-
-struct About<'a> {
-    number: &'a str,
-    decided: &'a str,
-    published: &'a str,
-}
-
-/// 分 as 万元, without zeros at the end: 5000000 is `5`.
-fn wan(fen: i64) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let fen = fen.unsigned_abs();
-    let part = format!("{:06}", fen % 1_000_000);
-    match part.trim_end_matches('0') {
-        "" => format!("{sign}{}", fen / 1_000_000),
-        part => format!("{sign}{}.{part}", fen / 1_000_000),
-    }
-}
-
-// The id of the act is random in its second half and known before it is written; what is shown gives no count away.
-fn public_id(id: &str) -> String {
-    let plain: String = id.chars().filter(char::is_ascii_alphanumeric).collect();
-    let at = plain.len().saturating_sub(16);
-    plain.get(at..).unwrap_or(&plain).to_owned()
-}
-
-fn number(act: &Canonical) -> String {
-    let numbers = act.documents.iter().filter_map(|d| d.number.clone());
-    numbers.into_iter().next().unwrap_or_default()
-}
-
-fn hide(secrets: &mut Secrets, ty: &Type, value: &Value, names: &Names) {
-    let people = person_ids(ty, value);
-    for id in &people {
-        secrets.mask_name(names.get(id).map_or("", String::as_str));
-    }
-    match value {
-        Value::List(items) => items.iter().for_each(|item| hide(secrets, ty, item, names)),
-        _ if people.is_empty() => secrets.hide(&spoken(ty, value, names)),
-        _ => (),
-    }
-}
-
 impl Desk {
     /// What may be read beforehand, and the kinds of results.
     ///
@@ -417,7 +168,11 @@ impl Desk {
             open.extend(text.before.iter().cloned());
             if !text.publish.is_empty() {
                 let model = &procedure.model;
-                kinds.push((model.slug.to_string(), model.name.to_string(), text.name.clone()));
+                kinds.push((
+                    model.slug.to_string(),
+                    model.name.to_string(),
+                    text.name.clone(),
+                ));
             }
         }
         let mut registers = self.registers().await?;
@@ -464,7 +219,10 @@ impl Desk {
             .map(|r| format!("{}_{}", r.published, r.alias));
         let offices = self.offices_by_id().await?;
         Ok(PublicationList {
-            rows: rows.iter().map(|r| self.publication_of(r, &offices)).collect(),
+            rows: rows
+                .iter()
+                .map(|r| self.publication_of(r, &offices))
+                .collect(),
             next,
         })
     }
@@ -481,7 +239,10 @@ impl Desk {
             None => Published::Standing(Box::new(self.publication_of(&row, &offices))),
             Some(on) => Published::Withdrawn {
                 number: row.number.clone(),
-                office: offices.get(&row.office).map(|o| o.name.clone()).unwrap_or_default(),
+                office: offices
+                    .get(&row.office)
+                    .map(|o| o.name.clone())
+                    .unwrap_or_default(),
                 on: on.clone(),
                 reason: row.reason.clone(),
             },
@@ -493,11 +254,17 @@ impl Desk {
         Ok(offices.into_iter().map(|o| (o.id.clone(), o)).collect())
     }
 
-    fn publication_of(&self, row: &PublicationRow, offices: &BTreeMap<String, Office>) -> Publication {
+    fn publication_of(
+        &self,
+        row: &PublicationRow,
+        offices: &BTreeMap<String, Office>,
+    ) -> Publication {
         let office = offices.get(&row.office);
         let packs = self.packs();
         let procedure = packs.procedures.get(&row.kind);
-        let name = procedure.and_then(|p| p.views.publicity.as_ref()).map(|t| t.name.clone());
+        let name = procedure
+            .and_then(|p| p.views.publicity.as_ref())
+            .map(|t| t.name.clone());
         Publication {
             alias: row.alias.clone(),
             number: row.number.clone(),
@@ -505,7 +272,9 @@ impl Desk {
             office: office.map(|o| o.name.clone()).unwrap_or_default(),
             kind: (
                 row.kind.clone(),
-                procedure.map(|p| p.model.name.to_string()).unwrap_or_default(),
+                procedure
+                    .map(|p| p.model.name.to_string())
+                    .unwrap_or_default(),
             ),
             name: name.unwrap_or_default(),
             decided: row.decided.clone(),
@@ -525,7 +294,11 @@ impl Desk {
     ) -> Result<PublicityPreview, Refusal> {
         let missing = || Refusal::NotFound("这个办件的公示".to_owned());
         let case = self.load(case).await?;
-        if !self.0.authz.allows(&actor.reader, Action::ViewCase, &case.facts()) {
+        if !self
+            .0
+            .authz
+            .allows(&actor.reader, Action::ViewCase, &case.facts())
+        {
             return Err(missing());
         }
         let names = self.names_of(&case).await?;
@@ -535,7 +308,12 @@ impl Desk {
         let row = self.store().case_row(&case.file.id).await?;
         let office = self.office(&case.file.office).await?;
         let session = case.session(around.world);
-        let text = case.procedure.views.publicity.as_ref().ok_or_else(missing)?;
+        let text = case
+            .procedure
+            .views
+            .publicity
+            .as_ref()
+            .ok_or_else(missing)?;
         let acts: Vec<&Canonical> = case.acts.iter().collect();
         let page = Masked::new(&case, &session, &names, text);
         let decided = decision(&acts, acts.len(), text);
@@ -555,13 +333,18 @@ impl Desk {
         };
         let line = |l: &PublicLine| {
             let before = of_office(&Views::fill(&l.value, inside), office.as_ref());
-            (l.label.clone(), before, of_office(&page.fill(&l.value, &about), office.as_ref()))
+            (
+                l.label.clone(),
+                before,
+                of_office(&page.fill(&l.value, &about), office.as_ref()),
+            )
         };
         let mut lines: Vec<(String, String, String)> = text.line.iter().map(line).collect();
         lines.retain(|(_, before, _)| !before.is_empty());
         let barred = |f: FactId| {
             let why = page.barred(f)?;
-            page.value(f).map(|_| (page.model().fact(f).name.to_string(), why))
+            page.value(f)
+                .map(|_| (page.model().fact(f).name.to_string(), why))
         };
         let standing = publications(&case, &session, &acts, &names)
             .into_iter()
@@ -587,7 +370,12 @@ impl Desk {
     /// As above.
     pub async fn publicity_tasks(&self, actor: &Actor) -> Result<Vec<PublicityTask>, Refusal> {
         let packs = self.packs();
-        let texts = || packs.procedures.values().filter_map(|p| p.views.publicity.as_ref());
+        let texts = || {
+            packs
+                .procedures
+                .values()
+                .filter_map(|p| p.views.publicity.as_ref())
+        };
         let publish: BTreeSet<&str> = texts().map(|t| &*t.publish).collect();
         let withdraw: BTreeSet<&str> = texts().map(|t| &*t.withdraw).collect();
         let offices: BTreeSet<String> = actor.posts.iter().map(|p| p.office.clone()).collect();
@@ -599,7 +387,11 @@ impl Desk {
                 continue;
             }
             let case = self.load(&duty.case_id).await?;
-            if !self.0.authz.allows(&actor.reader, Action::ViewCase, &case.facts()) {
+            if !self
+                .0
+                .authz
+                .allows(&actor.reader, Action::ViewCase, &case.facts())
+            {
                 continue;
             }
             let row = self.store().case_row(&duty.case_id).await?;
@@ -610,7 +402,11 @@ impl Desk {
                 withdraw: off,
                 due: duty.due.and_then(|d| d.parse().ok()),
                 cites: crate::words::chips(
-                    &duty.cites.parse::<fadu_law::Citations>().unwrap_or_default().0,
+                    &duty
+                        .cites
+                        .parse::<fadu_law::Citations>()
+                        .unwrap_or_default()
+                        .0,
                     self.today_day(),
                 ),
             });
@@ -629,7 +425,9 @@ impl Desk {
     ) -> Result<Vec<Vec<String>>, Refusal> {
         let holds = actor.posts.iter().any(|p| p.office == ask.office);
         if actor.external || !holds {
-            return Err(Refusal::Forbidden("只有这个机关的工作人员可以导出。".to_owned()));
+            return Err(Refusal::Forbidden(
+                "只有这个机关的工作人员可以导出。".to_owned(),
+            ));
         }
         let packs = self.packs();
         let procedure = packs.procedures.get(&ask.kind);
@@ -690,7 +488,10 @@ fn of_office(text: &str, office: Option<&Office>) -> String {
             None => Some(office.name.clone()),
             Some(field) => {
                 let details: Json = serde_json::from_str(&office.details).unwrap_or_default();
-                details.get(field).and_then(Json::as_str).map(ToOwned::to_owned)
+                details
+                    .get(field)
+                    .and_then(Json::as_str)
+                    .map(ToOwned::to_owned)
             }
         }
     })

@@ -81,7 +81,10 @@ fn is_digit(c: char) -> bool {
 
 fn flush(out: &mut String, run: &mut String, part_of_code: bool) {
     let length = run.chars().count();
-    let after_letter = out.chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
+    let after_letter = out
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_ascii_alphabetic());
     let phone = length == 11 && run.starts_with(['1', '１']);
     let card = (16..=19).contains(&length);
     if (phone || card) && !part_of_code && !after_letter {
@@ -116,15 +119,35 @@ mod tests {
 
     #[test]
     fn numbers_of_persons_go_and_codes_of_bodies_stay() {
-        check(&[], &[], "身份证11010519491231002X，电话13812345678。", "身份证（号码已隐去），电话（号码已隐去）。");
-        check(&[], &[], "统一社会信用代码91110000MA01ABCD2X", "统一社会信用代码91110000MA01ABCD2X");
-        check(&[], &[], "罚款30000元，2026年11月9日，〔2026〕31号", "罚款30000元，2026年11月9日，〔2026〕31号");
+        check(
+            &[],
+            &[],
+            "身份证11010519491231002X，电话13812345678。",
+            "身份证（号码已隐去），电话（号码已隐去）。",
+        );
+        check(
+            &[],
+            &[],
+            "统一社会信用代码91110000MA01ABCD2X",
+            "统一社会信用代码91110000MA01ABCD2X",
+        );
+        check(
+            &[],
+            &[],
+            "罚款30000元，2026年11月9日，〔2026〕31号",
+            "罚款30000元，2026年11月9日，〔2026〕31号",
+        );
         check(&[], &[], "电话１３８１２３４５６７８", "电话（号码已隐去）");
     }
 
     #[test]
     fn names_keep_their_first_character() {
-        for (name, masked) in [("王一", "王某"), ("王小明", "王某某"), ("买买提·艾力", "买某某"), ("王", "王某")] {
+        for (name, masked) in [
+            ("王一", "王某"),
+            ("王小明", "王某某"),
+            ("买买提·艾力", "买某某"),
+            ("王", "王某"),
+        ] {
             assert_eq!(masked_name(name), masked);
         }
     }

@@ -74,7 +74,12 @@ impl Desk {
         let packs = self.packs();
         for procedure in packs.procedures.values() {
             let model = &procedure.model;
-            rows(&mut found, model, (&model.slug, &model.name), (short, number));
+            rows(
+                &mut found,
+                model,
+                (&model.slug, &model.name),
+                (short, number),
+            );
         }
         found
     }
@@ -126,9 +131,17 @@ impl Desk {
     }
 
     // Alias and title, when this person may see the case.
-    async fn shown_case(&self, actor: &Actor, id: &str) -> Result<Option<(String, String)>, Refusal> {
+    async fn shown_case(
+        &self,
+        actor: &Actor,
+        id: &str,
+    ) -> Result<Option<(String, String)>, Refusal> {
         let case = self.load(id).await?;
-        if !self.0.authz.allows(&actor.reader, Action::ViewCase, &case.facts()) {
+        if !self
+            .0
+            .authz
+            .allows(&actor.reader, Action::ViewCase, &case.facts())
+        {
             return Ok(None);
         }
         let row = self.store().case_row(id).await?;
@@ -175,7 +188,11 @@ impl Desk {
             after: zh(found.new),
             slugs: (slug(found.old), slug(found.new)),
             change: crate::impact::words(found.change),
-            runs: found.runs.iter().map(|r| (kind(r.kind), r.text.clone())).collect(),
+            runs: found
+                .runs
+                .iter()
+                .map(|r| (kind(r.kind), r.text.clone()))
+                .collect(),
         })
     }
 }

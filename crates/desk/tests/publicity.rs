@@ -36,13 +36,13 @@ const PROCEDURE: &str = r#"
   个人信息
 事实 配方 文本
   商业秘密
-事实 事实 文本
+事实 经过 文本
 事实 罚款 金额
 事实 为什么撤 文本
 
 行为 立案 file
   由 承办人
-  填 案由, 姓名, 是自然人, 证件, 住所, 事实
+  填 案由, 姓名, 是自然人, 证件, 住所, 经过
   选填 生日, 配方, 证人
 行为 决定 decide
   由 承办人
@@ -94,7 +94,7 @@ label = "住所"
 value = "{住所}"
 [[publicity.line]]
 label = "事实"
-value = "{事实}"
+value = "{经过}"
 [[publicity.line]]
 label = "罚款"
 value = "{罚款}"
@@ -145,7 +145,7 @@ async fn published(town: &Town, officer: &Actor, name: &str, natural: &str) -> S
             ("生日", "1949-12-31"),
             ("配方", "秘方三号"),
             ("证人", "孙八"),
-            ("事实", &facts),
+            ("经过", &facts),
         ],
     );
     file.party = party(name);
@@ -170,21 +170,42 @@ async fn nothing_personal_leaves() {
     assert_eq!(rows.len(), 1);
     let said = format!("{:?}", rows);
     for secret in [
-        "赵小六", "小六", ID, "1101051949", "13812345678", "甲路", "1949", "秘方三号", "孙八",
+        "赵小六",
+        "小六",
+        ID,
+        "1101051949",
+        "13812345678",
+        "甲路",
+        "1949",
+        "秘方三号",
+        "孙八",
     ] {
         assert!(!said.contains(secret), "{secret} left: {said}");
     }
-    let line = |label: &str| rows[0].lines.iter().find(|(l, _)| l == label).map(|(_, t)| t.as_str());
+    let line = |label: &str| {
+        rows[0]
+            .lines
+            .iter()
+            .find(|(l, _)| l == label)
+            .map(|(_, t)| t.as_str())
+    };
     assert_eq!(rows[0].title, "赵某某占道经营案");
     assert_eq!(line("证件"), None);
-    assert_eq!(line("机关"), Some("示例县住房和城乡建设局，电话0000-1234567"));
+    assert_eq!(
+        line("机关"),
+        Some("示例县住房和城乡建设局，电话0000-1234567")
+    );
     // What a person typed never becomes a name to be filled in.
     assert!(line("事实").unwrap().ends_with("｛office｝。"), "{said}");
     // The preview says what goes and what does not.
     let preview = town.desk.publicity_preview(&officer, &case).await.unwrap();
     assert!(preview.left_out.contains(&("证件".to_owned(), "个人信息")));
     assert!(preview.left_out.contains(&("配方".to_owned(), "商业秘密")));
-    assert!(preview.lines.contains(&("当事人".into(), "赵小六".into(), "赵某某".into())));
+    assert!(
+        preview
+            .lines
+            .contains(&("当事人".into(), "赵小六".into(), "赵某某".into()))
+    );
     assert_eq!(preview.standing.as_deref(), Some(&*rows[0].alias));
 }
 
@@ -213,7 +234,10 @@ async fn what_fell_is_due_for_withdrawal_and_answers_with_its_reason() {
     let case = published(&town, &officer, "示例公司", "否").await;
     let alias = all(&town).await[0].alias.clone();
     town.set_day(day("2026-01-12"));
-    town.desk.do_act(&officer, &input(Some(&case), "annul", &[])).await.unwrap();
+    town.desk
+        .do_act(&officer, &input(Some(&case), "annul", &[]))
+        .await
+        .unwrap();
     let tasks = town.desk.publicity_tasks(&officer).await.unwrap();
     assert_eq!(tasks.len(), 1);
     assert!(tasks[0].withdraw);
@@ -229,8 +253,17 @@ async fn what_fell_is_due_for_withdrawal_and_answers_with_its_reason() {
         }
         Published::Standing(row) => panic!("{row:?}"),
     }
-    assert!(town.desk.publicity_tasks(&officer).await.unwrap().is_empty());
-    assert!(matches!(town.desk.publication("nothing").await, Err(Refusal::NotFound(_))));
+    assert!(
+        town.desk
+            .publicity_tasks(&officer)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(matches!(
+        town.desk.publication("nothing").await,
+        Err(Refusal::NotFound(_))
+    ));
 }
 
 #[tokio::test]

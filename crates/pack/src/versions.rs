@@ -87,7 +87,10 @@ mod tests {
         let text = crate::Folder::builtin().get(PATH).expect("is shipped");
         let versions = read(text).unwrap();
         assert!(100 < versions.known.len());
-        let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/law/index.json");
+        let corpus = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../shared/law/index.json"
+        );
         let Ok(index) = std::fs::read_to_string(corpus) else {
             eprintln!("shared/law 不在，没有和它核对");
             return;
@@ -102,6 +105,9 @@ mod tests {
     fn a_version_twice_is_an_error() {
         let row = "[[version]]\ntitle = \"甲法\"\nshort = \"甲法\"\nadopted = \"2020-01-01\"\neffective = \"2020-02-01\"\n";
         assert!(read(row).is_ok());
-        assert_eq!(read(&row.repeat(2)).unwrap_err(), "《甲法》2020-01-01 写了两次");
+        assert_eq!(
+            read(&row.repeat(2)).unwrap_err(),
+            "《甲法》2020-01-01 写了两次"
+        );
     }
 }

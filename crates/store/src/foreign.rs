@@ -95,9 +95,11 @@ pub async fn read_laws(path: &Path) -> Result<Vec<ForeignAct>, ForeignError> {
         return Err(ForeignError(format!("文件太大（{} 兆字节）", size >> 20)));
     }
     let reading = tokio::time::timeout(Duration::from_secs(SECONDS), read(path));
-    reading
-        .await
-        .unwrap_or_else(|_| Err(ForeignError(format!("读了 {SECONDS} 秒还没有读完，没有导入"))))
+    reading.await.unwrap_or_else(|_| {
+        Err(ForeignError(format!(
+            "读了 {SECONDS} 秒还没有读完，没有导入"
+        )))
+    })
 }
 
 async fn read(path: &Path) -> Result<Vec<ForeignAct>, ForeignError> {
@@ -138,7 +140,9 @@ async fn columns(
     );
     let kinds = all(db, &sql).await?;
     let Some([kind, made]) = kinds.first().map(Vec::as_slice) else {
-        return Err(ForeignError(format!("里面没有 {table} 表；要有 laws 和 articles 两张表")));
+        return Err(ForeignError(format!(
+            "里面没有 {table} 表；要有 laws 和 articles 两张表"
+        )));
     };
     // A view or a virtual table is a program, and may never end.
     if kind != "table" || made.to_lowercase().contains("virtual") {
@@ -148,16 +152,21 @@ async fn columns(
         "SELECT CAST(name AS TEXT), CAST(hidden AS TEXT) FROM pragma_table_xinfo('{table}')"
     );
     let there = all(db, &sql).await?;
-    let plain = |name: &str| there.iter().any(|column| {
+    let plain = |name: &str| {
+        there.iter().any(|column| {
         matches!(column.as_slice(), [n, hidden] if n.eq_ignore_ascii_case(name) && hidden == "0")
-    });
+    })
+    };
     let missing: Vec<&str> = wanted
         .iter()
         .filter(|(name, must)| *must && !plain(name))
         .map(|(name, _)| *name)
         .collect();
     if !missing.is_empty() {
-        return Err(ForeignError(format!("{table} 表里没有这些列：{}", missing.join("、"))));
+        return Err(ForeignError(format!(
+            "{table} 表里没有这些列：{}",
+            missing.join("、")
+        )));
     }
     let expression = |(name, _): &(&str, bool)| match plain(name) {
         true => format!("COALESCE(CAST(substr({name}, 1, {LONGEST}) AS TEXT), '')"),
@@ -225,7 +234,10 @@ async fn read_acts(
         };
         let act = places.get(id).and_then(|at| found.get_mut(*at));
         let Some(act) = act else {
-            return Err(ForeignError(format!("articles 表里有不属于任何一部法规的条文（law_id {}）", cut(id))));
+            return Err(ForeignError(format!(
+                "articles 表里有不属于任何一部法规的条文（law_id {}）",
+                cut(id)
+            )));
         };
         act.articles.push(ForeignArticle {
             chapter: chapter.clone(),

@@ -96,7 +96,10 @@ async fn torn_files_are_answered() {
     for cut in [0, 10, 16, 100, 5_000] {
         std::fs::write(&path, &whole[..cut.min(whole.len())]).unwrap();
         let said = refused(&path).await;
-        assert!(said.contains("SQLite") || said.contains("没有"), "{cut} {said}");
+        assert!(
+            said.contains("SQLite") || said.contains("没有"),
+            "{cut} {said}"
+        );
     }
     // Any byte may be another one: an answer, never a panic.
     for at in (16..whole.len()).step_by(97) {
@@ -105,5 +108,9 @@ async fn torn_files_are_answered() {
         std::fs::write(&path, &bytes).unwrap();
         let _ = read_laws(&path).await;
     }
-    assert!(refused(&dir.path().join("nothing.db")).await.contains("打不开"));
+    assert!(
+        refused(&dir.path().join("nothing.db"))
+            .await
+            .contains("打不开")
+    );
 }

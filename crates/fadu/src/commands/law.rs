@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use fadu_base::Date;
-use fadu_desk::{Desk, Refusal};
 use fadu_desk::law_import::{LawContent, LawFile, LawTold};
 use fadu_desk::law_search::LawAsk;
+use fadu_desk::{Desk, Refusal};
 use fadu_law::{Added, AskError, text};
 use serde_json::json;
 
@@ -112,8 +112,14 @@ pub fn run(args: &Args) -> Outcome {
                 let told = LawTold {
                     short: short.clone(),
                     kind: kind.clone(),
-                    adopted: adopted.as_deref().map(|d| day(&desk, Some(d))).transpose()?,
-                    effective: effective.as_deref().map(|d| day(&desk, Some(d))).transpose()?,
+                    adopted: adopted
+                        .as_deref()
+                        .map(|d| day(&desk, Some(d)))
+                        .transpose()?,
+                    effective: effective
+                        .as_deref()
+                        .map(|d| day(&desk, Some(d)))
+                        .transpose()?,
                 };
                 import(args, &desk, paths, &told).await
             }
@@ -232,7 +238,9 @@ fn law_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
         }
     }
     if found.is_empty() {
-        Err(unreadable("没有找到法规文件（.md、.docx 或者 SQLite 文件）"))
+        Err(unreadable(
+            "没有找到法规文件（.md、.docx 或者 SQLite 文件）",
+        ))
     } else {
         Ok(found)
     }

@@ -105,7 +105,11 @@ pub async fn version(
         .article(&title, Some(version), version, number)
         .map_err(|r| visit.refused(&r))?;
     let relied = visit.desk().relied(&title, number);
-    let cases = match visit.actor.as_ref().filter(|a| !a.external && a.admin.is_empty()) {
+    let cases = match visit
+        .actor
+        .as_ref()
+        .filter(|a| !a.external && a.admin.is_empty())
+    {
         Some(actor) => {
             let cases = visit.desk().relied_cases(actor, &title, number).await;
             Some(cases.map_err(|r| visit.refused(&r))?)

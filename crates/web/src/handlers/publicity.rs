@@ -51,7 +51,11 @@ pub async fn home(visit: Visit, Query(filter): Query<Filter>) -> Answer {
 
 /// GET /publicity/results/{id}
 pub async fn show(visit: Visit, Path(alias): Path<String>) -> Answer {
-    let found = visit.desk().publication(&alias).await.map_err(|r| visit.refused(&r))?;
+    let found = visit
+        .desk()
+        .publication(&alias)
+        .await
+        .map_err(|r| visit.refused(&r))?;
     Ok(match found {
         Published::Standing(row) => {
             let body = publicity::one(&row);
@@ -81,7 +85,11 @@ pub async fn register(visit: Visit, Path(slug): Path<String>, Query(ask): Query<
 
 /// GET /open-data
 pub async fn open_data_page(visit: Visit) -> Answer {
-    let home = visit.desk().publicity_home().await.map_err(|r| visit.refused(&r))?;
+    let home = visit
+        .desk()
+        .publicity_home()
+        .await
+        .map_err(|r| visit.refused(&r))?;
     let body = publicity::open_data(&home, &visit.desk().dictionary());
     Ok(visit.page(&Page::new("开放数据", "/publicity", body).crumb("/publicity", "执法公示")))
 }
@@ -94,24 +102,40 @@ pub async fn data(
     Query(filter): Query<Filter>,
 ) -> Answer {
     let ask = filter.ask();
-    let list = visit.desk().published(&ask, FILE).await.map_err(|r| visit.refused(&r))?;
+    let list = visit
+        .desk()
+        .published(&ask, FILE)
+        .await
+        .map_err(|r| visit.refused(&r))?;
     let site = site(&headers);
     let query = publicity::query(&ask);
     let next = list.next.as_ref().map(|cursor| {
         let glue = if query.is_empty() { "" } else { "&" };
-        format!("{site}{}", url::location(&format!("/publicity/{form}?{query}{glue}cursor={cursor}")))
+        format!(
+            "{site}{}",
+            url::location(&format!("/publicity/{form}?{query}{glue}cursor={cursor}"))
+        )
     });
     let (media, text) = match form.as_str() {
         "data.csv" => ("text/csv; charset=utf-8", open_data::csv(&list.rows, &site)),
-        "data.json" => ("application/json", open_data::json(&list.rows, next.as_deref(), &site)),
+        "data.json" => (
+            "application/json",
+            open_data::json(&list.rows, next.as_deref(), &site),
+        ),
         "data.atom" => (
             "application/atom+xml; charset=utf-8",
             open_data::atom(&list.rows, next.as_deref(), &site),
         ),
         _ => return Err(visit.refused(&Refusal::NotFound("这个文件".to_owned()))),
     };
-    let mut answer = file(media, &format!("publicity.{}", form.trim_start_matches("data.")), text);
-    if let Some(link) = next.and_then(|n| HeaderValue::from_str(&format!("<{n}>; rel=\"next\"")).ok()) {
+    let mut answer = file(
+        media,
+        &format!("publicity.{}", form.trim_start_matches("data.")),
+        text,
+    );
+    if let Some(link) =
+        next.and_then(|n| HeaderValue::from_str(&format!("<{n}>; rel=\"next\"")).ok())
+    {
         answer.headers_mut().insert(LINK, link);
     }
     Ok(answer)
@@ -120,7 +144,10 @@ pub async fn data(
 /// `https://host` as the reader wrote it; feeds need whole addresses.
 fn site(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let plain = |host: &&str| host.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c));
+    let plain = |host: &&str| {
+        host.chars()
+            .all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c))
+    };
     let host = text("host").filter(plain).unwrap_or("localhost");
     let secure = text("x-forwarded-proto") == Some("https");
     format!("{}://{host}", if secure { "https" } else { "http" })
@@ -128,13 +155,24 @@ fn site(headers: &HeaderMap) -> String {
 
 fn file(media: &'static str, name: &str, text: String) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(CONTENT_TYPE, media.to_owned()), (CONTENT_DISPOSITION, disposition)], text).into_response()
+    (
+        [
+            (CONTENT_TYPE, media.to_owned()),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 /// GET /office/publicity
 pub async fn tasks(known: Known) -> Answer {
     let refused = |r| known.refused(&r);
-    let tasks = known.desk().publicity_tasks(&known.actor).await.map_err(refused)?;
+    let tasks = known
+        .desk()
+        .publicity_tasks(&known.actor)
+        .await
+        .map_err(refused)?;
     let home = known.desk().publicity_home().await.map_err(refused)?;
     let exports: Vec<(String, String)> = home.kinds.into_iter().map(|(s, n, _)| (s, n)).collect();
     let mut offices: Vec<(String, String)> = Vec::new();
@@ -144,7 +182,11 @@ pub async fn tasks(known: Known) -> Answer {
             offices.push(office);
         }
     }
-    let exports = if offices.is_empty() { Vec::new() } else { exports };
+    let exports = if offices.is_empty() {
+        Vec::new()
+    } else {
+        exports
+    };
     let body = publicity::tasks(&tasks, &exports, &offices);
     Ok(known.page(&Page::new("公示", "/office/publicity", body)))
 }
@@ -155,7 +197,10 @@ pub async fn credit(
     Path(kind): Path<String>,
     Query(filter): Query<Filter>,
 ) -> Answer {
-    let ask = PublicationAsk { kind, ..filter.ask() };
+    let ask = PublicationAsk {
+        kind,
+        ..filter.ask()
+    };
     let rows = known.desk().credit_file(&known.actor, &ask).await;
     let rows = rows.map_err(|r| known.refused(&r))?;
     let text = open_data::table(&rows);

@@ -18,7 +18,8 @@ pub fn table(rows: &[Vec<String>]) -> String {
 
 /// A cell. One that a spreadsheet would take for a formula begins with an apostrophe.
 fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+    let formula =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
     let text = match formula {
         true => format!("'{text}"),
         false => text.to_owned(),
@@ -82,7 +83,10 @@ pub fn json(rows: &[Publication], next: Option<&str>, site: &str) -> String {
     };
     let all: Vec<String> = rows.iter().map(one).collect();
     let next = next.map_or("null".to_owned(), quoted);
-    format!("{{\"publications\":[\n{}\n],\"next\":{next}}}\n", all.join(",\n"))
+    format!(
+        "{{\"publications\":[\n{}\n],\"next\":{next}}}\n",
+        all.join(",\n")
+    )
 }
 
 fn quoted(text: &str) -> String {
@@ -102,7 +106,11 @@ fn quoted(text: &str) -> String {
 /// A feed, newest first.
 pub fn atom(rows: &[Publication], next: Option<&str>, site: &str) -> String {
     let me = format!("{site}{}", url::location("/publicity"));
-    let updated = rows.iter().map(|r| r.published.as_str()).max().unwrap_or("1970-01-01");
+    let updated = rows
+        .iter()
+        .map(|r| r.published.as_str())
+        .max()
+        .unwrap_or("1970-01-01");
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<title>执法公示</title>\n<id>{0}</id>\n<link href=\"{0}\"/>\n<updated>{updated}T00:00:00+08:00</updated>\n",
         xml(&me)
@@ -183,7 +191,10 @@ mod tests {
         assert!(json.contains(r#""事实":"一,\u000a二""#), "{json}");
         assert!(json.ends_with("],\"next\":null}\n"));
         let atom = atom(&[row()], Some("http://h/n?a=1&b=2"), "http://h");
-        assert!(atom.contains("<title>王某&quot;扬尘&quot;案 &lt;b&gt;</title>"), "{atom}");
+        assert!(
+            atom.contains("<title>王某&quot;扬尘&quot;案 &lt;b&gt;</title>"),
+            "{atom}"
+        );
         assert!(atom.contains("href=\"http://h/n?a=1&amp;b=2\""));
     }
 }

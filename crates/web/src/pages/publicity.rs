@@ -1,7 +1,7 @@
 //! 执法公示: who may enforce what and how, with what result; the office's side: what is to be put out or taken off.
 
 use fadu_desk::publicity::{
-    DictionaryRow, PublicationAsk, PublicationList, Publication, PublicityHome, PublicityPreview,
+    DictionaryRow, Publication, PublicationAsk, PublicationList, PublicityHome, PublicityPreview,
     PublicityTask,
 };
 use fadu_desk::view::{Choice, RegisterPage};
@@ -29,7 +29,7 @@ pub fn home(home: &PublicityHome, list: &PublicationList, ask: &PublicationAsk) 
         }
         section.box aria-labelledby="during" {
             h2 id="during" { "事中：执法时要出示证件" }
-            p { "执法人员应当主动出示执法证件，告诉您为什么来、依据什么、您有哪些权利。证件上的编号可以在上面的名录里查。" }
+            p { "执法人员来找您，要先亮明证件，告诉您为什么来、依据什么、您有哪些权利。证件上的编号可以在上面的名录里查。" }
             p { "和您有关的办件，办到哪一步、到哪天为止，在" a href=(url::to("/my")) { "我的事" } "里看。" }
         }
         section aria-labelledby="after" {
@@ -52,13 +52,21 @@ fn fields(home: &PublicityHome, ask: &PublicationAsk) -> Vec<FilterField> {
             name: "office",
             label: "机关",
             value: ask.office.clone(),
-            choices: home.offices.iter().map(|(id, name)| choice((id, name))).collect(),
+            choices: home
+                .offices
+                .iter()
+                .map(|(id, name)| choice((id, name)))
+                .collect(),
         },
         FilterField {
             name: "kind",
             label: "种类",
             value: ask.kind.clone(),
-            choices: home.kinds.iter().map(|(slug, name, _)| choice((slug, name))).collect(),
+            choices: home
+                .kinds
+                .iter()
+                .map(|(slug, name, _)| choice((slug, name)))
+                .collect(),
         },
         FilterField {
             name: "from",
@@ -212,8 +220,8 @@ const FIXED: [(&str, &str); 6] = [
     ("kind", "哪个程序"),
     ("title", "标题，姓名已遮"),
     ("office", "机关"),
-    ("decided", "作出决定的日期"),
-    ("published", "公示的日期"),
+    ("decided", "决定是哪天作出的"),
+    ("published", "哪天公示的"),
 ];
 
 /// 公示 of the office: what is to be put out or taken off.

@@ -24,7 +24,11 @@ impl Desk {
                 number: "第五十八条".into(),
                 article: "58".into(),
                 path: "第五章 行政处罚的决定".into(),
-                pieces: vec![("有下列情形之一，在作出".into(), false), ("决定".into(), true), ("之前……".into(), false)],
+                pieces: vec![
+                    ("有下列情形之一，在作出".into(), false),
+                    ("决定".into(), true),
+                    ("之前……".into(), false),
+                ],
             }],
             total: 41,
             exact: 40,
@@ -61,7 +65,12 @@ impl Desk {
             after: Some("第五十八条".into()),
             slugs: (Some("38".into()), Some("58".into())),
             change: "文字变了",
-            runs: vec![("same", "在作出".into()), ("deleted", "处罚".into()), ("inserted", "决定".into()), ("same", "之前".into())],
+            runs: vec![
+                ("same", "在作出".into()),
+                ("deleted", "处罚".into()),
+                ("inserted", "决定".into()),
+                ("same", "之前".into()),
+            ],
         })
     }
 }

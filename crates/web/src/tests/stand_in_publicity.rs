@@ -17,7 +17,10 @@ fn standing() -> Publication {
         name: "处罚信息".into(),
         decided: "2026-10-30".into(),
         published: "2026-11-05".into(),
-        lines: vec![("当事人".into(), "示例建筑公司".into()), ("罚款".into(), "30000.00元".into())],
+        lines: vec![
+            ("当事人".into(), "示例建筑公司".into()),
+            ("罚款".into(), "30000.00元".into()),
+        ],
     }
 }
 
@@ -25,8 +28,16 @@ impl Desk {
     pub async fn publicity_home(&self) -> Out<PublicityHome> {
         Ok(PublicityHome {
             offices: vec![("o1".into(), "示例县住房和城乡建设局".into())],
-            registers: vec![RegisterLink { name: "行政执法证".into(), slug: "officer-certificate".into(), valid: 40 }],
-            kinds: vec![("penalty-ordinary".into(), "行政处罚普通程序".into(), "处罚信息".into())],
+            registers: vec![RegisterLink {
+                name: "行政执法证".into(),
+                slug: "officer-certificate".into(),
+                valid: 40,
+            }],
+            kinds: vec![(
+                "penalty-ordinary".into(),
+                "行政处罚普通程序".into(),
+                "处罚信息".into(),
+            )],
         })
     }
     pub async fn public_register(&self, slug: &str, _: Option<&str>) -> Out<RegisterPage> {
@@ -36,8 +47,15 @@ impl Desk {
         self.register(None, slug, None, None).await
     }
     pub async fn published(&self, ask: &PublicationAsk, _: u32) -> Out<PublicationList> {
-        let rows = if ask.office == "nobody" { vec![] } else { vec![standing()] };
-        Ok(PublicationList { rows, next: Some("2026-11-05_8f3a".into()) })
+        let rows = if ask.office == "nobody" {
+            vec![]
+        } else {
+            vec![standing()]
+        };
+        Ok(PublicationList {
+            rows,
+            next: Some("2026-11-05_8f3a".into()),
+        })
     }
     pub async fn publication(&self, alias: &str) -> Out<Published> {
         match alias {
@@ -72,9 +90,16 @@ impl Desk {
         }])
     }
     pub async fn credit_file(&self, _: &Actor, _: &PublicationAsk) -> Out<Vec<Vec<String>>> {
-        Ok(vec![vec!["行政相对人名称".into()], vec!["示例建筑公司".into()]])
+        Ok(vec![
+            vec!["行政相对人名称".into()],
+            vec!["示例建筑公司".into()],
+        ])
     }
     pub fn dictionary(&self) -> Vec<DictionaryRow> {
-        vec![DictionaryRow { kind: "行政处罚普通程序".into(), field: "罚款".into(), means: "罚款的数额".into() }]
+        vec![DictionaryRow {
+            kind: "行政处罚普通程序".into(),
+            field: "罚款".into(),
+            means: "罚款的数额".into(),
+        }]
     }
 }
