@@ -136,8 +136,7 @@ fn the_red_head_and_the_red_rule_stand_where_the_standard_puts_them() {
         let above = pages[0]
             .lines()
             .into_iter()
-            .filter(|l| l[0].color != RED && l[0].y < rule.y0 && l[0].y > TOP)
-            .next_back();
+            .rfind(|l| l[0].color != RED && l[0].y < rule.y0 && l[0].y > TOP);
         if let Some(number) = above {
             let under = number[0].y + BELOW * SANHAO;
             assert!(
