@@ -148,7 +148,11 @@ impl<'j, 'm> Judge<'j, 'm> {
         Judge {
             vocabulary,
             built,
-            inputs: built.inputs.iter().map(|(key, var, _)| (*var, key)).collect(),
+            inputs: built
+                .inputs
+                .iter()
+                .map(|(key, var, _)| (*var, key))
+                .collect(),
             view,
             record,
         }

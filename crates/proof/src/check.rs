@@ -81,13 +81,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             work: WORK,
             tick: self.options.tick,
         };
-        let answer = search(
-            &self.lawful,
-            searches,
-            &mut tracked,
-            asked,
-            &mut budget,
-        );
+        let answer = search(&self.lawful, searches, &mut tracked, asked, &mut budget);
         if matches!(answer, Answer::Never { .. } | Answer::Found { .. })
             || !rests_on_parameters(&self.lawful, &tracked)
         {
@@ -103,13 +97,7 @@ impl<'c, 'o> Checker<'c, 'o> {
             tick: self.options.tick,
         };
         let mut tracked = BTreeSet::new();
-        let answer = search(
-            &self.in_force,
-            searches,
-            &mut tracked,
-            asked,
-            &mut budget,
-        );
+        let answer = search(&self.in_force, searches, &mut tracked, asked, &mut budget);
         Decided {
             second: opinion(&self.in_force, searches, &answer),
             answer,

@@ -10,8 +10,8 @@ use fadu_norm::abstraction::{
 use fadu_norm::engine::{Verdict, WayStep};
 use fadu_norm::model::{ActId, Model};
 
-use crate::concretise::{Attempt, attempt, start};
 use crate::blame::blamed;
+use crate::concretise::{Attempt, attempt, start};
 use crate::refine::{FEW, PLAN, Suspect, acts, least, unread};
 use crate::symbolic::{Budget, OutOfBudget, OwnedStep, Set, Space};
 

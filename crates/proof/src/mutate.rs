@@ -148,7 +148,11 @@ fn is_killed(
     let lawful = Vocabulary::new(&mutant.model, calendar, None);
     let in_force = Vocabulary::new(&mutant.model, calendar, Some(values(&mutant.model)));
     // What speaks of the very act comes first: it is the likeliest to notice.
-    let direct = |p: &&Proof<'_>| p.searches.iter().any(|s| s.act.is_some_and(|a| mutant.freed.contains(&a)));
+    let direct = |p: &&Proof<'_>| {
+        p.searches
+            .iter()
+            .any(|s| s.act.is_some_and(|a| mutant.freed.contains(&a)))
+    };
     let (first, last): (Vec<&Proof<'_>>, Vec<&Proof<'_>>) = proofs.iter().partition(direct);
     first.into_iter().chain(last).any(|proof| {
         if let Template::Deadline {
@@ -207,9 +211,7 @@ fn concerns(mutant: &Mutant, proof: &Proof<'_>) -> bool {
         };
         match q {
             Quantity::Done(a) => a == act || of.revokes.contains(a),
-            Quantity::Person(a)
-            | Quantity::Member(a, _)
-            | Quantity::Expired(a, _) => a == act,
+            Quantity::Person(a) | Quantity::Member(a, _) | Quantity::Expired(a, _) => a == act,
             Quantity::Order(a, b) => place(a) || place(b),
             Quantity::Fact(f) | Quantity::Changed(f) => sets(f),
             Quantity::At(f, a) => a == act || sets(f),

@@ -257,7 +257,10 @@ impl Hunt<'_, '_> {
 }
 
 // A parameter may have another lawful value than the one in force: the engine cannot say.
-pub(crate) fn rests_on_parameters(vocabulary: &Vocabulary<'_>, tracked: &BTreeSet<Quantity>) -> bool {
+pub(crate) fn rests_on_parameters(
+    vocabulary: &Vocabulary<'_>,
+    tracked: &BTreeSet<Quantity>,
+) -> bool {
     let term = |n: &u16| {
         let term = vocabulary.terms.get(usize::from(*n)).map(|t| &t.term);
         matches!(term, Some(fadu_norm::model::TermValue::Param(_)))

@@ -14,8 +14,8 @@ use fadu_norm::abstraction::{
 use fadu_norm::engine::Session;
 use fadu_norm::model::{ActId, FactId, TermExpr, TermValue};
 
-use crate::concretise::{Attempt, attempt, start};
 use crate::blame::blamed;
+use crate::concretise::{Attempt, attempt, start};
 use crate::refine::{Suspect, unread};
 use crate::symbolic::{Budget, OutOfBudget, Set, Space, Taken};
 

@@ -361,9 +361,7 @@ impl<'b, 'v, 'm> Builder<'b, 'v, 'm> {
 
     /// The orders of these places that are tracked or read.
     pub(crate) fn orders_of(&self, places: &[Place]) -> Vec<Quantity> {
-        let here = |q: &&Quantity| {
-            matches!(q, Quantity::Order(a, b) if places.contains(a) || places.contains(b))
-        };
+        let here = |q: &&Quantity| matches!(q, Quantity::Order(a, b) if places.contains(a) || places.contains(b));
         let mut orders: BTreeSet<Quantity> = self.tracked.iter().filter(here).cloned().collect();
         for place in places {
             orders.extend(self.coder.orders.get(place).into_iter().flatten().cloned());

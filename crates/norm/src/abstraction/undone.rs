@@ -50,7 +50,12 @@ impl Builder<'_, '_, '_> {
         let mut step = self.act(act);
         step.before = self.opened(&step.before);
         self.ops = std::mem::take(&mut step.after);
-        let of_act: Vec<Quantity> = self.tracked.iter().filter(|q| speaks_of(q, act)).cloned().collect();
+        let of_act: Vec<Quantity> = self
+            .tracked
+            .iter()
+            .filter(|q| speaks_of(q, act))
+            .cloned()
+            .collect();
         for quantity in of_act {
             for bit in 0..=2 {
                 self.open(&quantity, bit, Bool::TRUE, Owner::Adversary);

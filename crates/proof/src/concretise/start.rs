@@ -50,7 +50,8 @@ pub fn plan(
                 if planned.revokes.is_some() && plan.acts.is_empty() {
                     // The abstract history leaves out what is taken back.
                     let opening = vocabulary.model.opens.first();
-                    plan.acts.extend(opening.map(|open| hints.act(*open, &values)));
+                    plan.acts
+                        .extend(opening.map(|open| hints.act(*open, &values)));
                 }
                 recorder(vocabulary.model, &plan, &mut planned);
                 planned.waits = std::mem::take(&mut waits);

@@ -151,11 +151,7 @@ impl Space {
             place,
             tracked,
             open_cube: Set::ALL,
-            choices: program
-                .vars
-                .iter()
-                .map(|i| is_choice(&i.meaning))
-                .collect(),
+            choices: program.vars.iter().map(|i| is_choice(&i.meaning)).collect(),
             open,
             steps: Vec::new(),
             bads: Vec::new(),

@@ -62,7 +62,8 @@ impl Space {
         if self.broken {
             return Err(OutOfBudget);
         }
-        let literals: Vec<(u32, bool)> = self.tracked.iter().map(|v| (self.at(*v), false)).collect();
+        let literals: Vec<(u32, bool)> =
+            self.tracked.iter().map(|v| (self.at(*v), false)).collect();
         let nothing = self.store.borrow_mut().cube(&literals);
         let start = self.forward(nothing, &self.init, budget)?;
         self.closed(start, budget)
@@ -106,8 +107,7 @@ impl Space {
             for (number, step) in self.steps.iter().enumerate().filter(|(_, s)| is_act(s)) {
                 match self.take(step, states, budget)? {
                     Took::Bad(bad) => {
-                        reached.found =
-                            Some(self.found(bad, number, &sources, &reached, budget)?);
+                        reached.found = Some(self.found(bad, number, &sources, &reached, budget)?);
                         return Ok(reached);
                     }
                     Took::To(after) => next = self.or(next, after, budget)?,
@@ -147,8 +147,7 @@ impl Space {
                 let after = match self.take(step, states, budget)? {
                     Took::Bad(bad) => {
                         let sources = 0..reached.rings.len();
-                        reached.found =
-                            Some(self.found(bad, number, &sources, &reached, budget)?);
+                        reached.found = Some(self.found(bad, number, &sources, &reached, budget)?);
                         return Ok(reached);
                     }
                     Took::To(after) => after,
@@ -209,7 +208,12 @@ impl Space {
             if !new.is_empty() {
                 reached.all = self.or(reached.all, new, budget)?;
                 reached.push(new, at..at + 1, None);
-                reached.rings.iter_mut().rev().take(1).for_each(|r| r.waited = true);
+                reached
+                    .rings
+                    .iter_mut()
+                    .rev()
+                    .take(1)
+                    .for_each(|r| r.waited = true);
             }
             at += 1;
         }
@@ -235,8 +239,7 @@ impl Space {
         budget: &mut Budget<'_>,
     ) -> Result<Option<usize>, OutOfBudget> {
         for (number, sought) in self.bads.iter().enumerate() {
-            if sought.is_here(step.label, moment)
-                && !self.and(sought.set, set, budget)?.is_empty()
+            if sought.is_here(step.label, moment) && !self.and(sought.set, set, budget)?.is_empty()
             {
                 return Ok(Some(number));
             }

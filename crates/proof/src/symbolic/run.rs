@@ -72,12 +72,7 @@ impl Space {
         Ok(set)
     }
 
-    pub(super) fn backward(
-        &self,
-        mut set: Set,
-        ops: &[Placed],
-        budget: &mut Budget<'_>,
-    ) -> Answer {
+    pub(super) fn backward(&self, mut set: Set, ops: &[Placed], budget: &mut Budget<'_>) -> Answer {
         for placed in ops.iter().rev() {
             if set.is_empty() {
                 return Ok(set);

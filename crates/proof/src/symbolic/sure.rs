@@ -2,8 +2,8 @@
 
 use fadu_norm::abstraction::{Owner, Program, Step, Var};
 
-use crate::symbolic::build::SetStep;
 use crate::symbolic::budget::{Budget, OutOfBudget};
+use crate::symbolic::build::SetStep;
 use crate::symbolic::store::Set;
 use crate::symbolic::{Sought, Space};
 
