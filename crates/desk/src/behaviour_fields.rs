@@ -26,7 +26,10 @@ impl Asked {
     pub(crate) fn wrong(&self, label: &str, texts: &[String]) -> Option<String> {
         match texts.first().map(|t| t.trim()) {
             None if self.view.required => Some(format!("请填写“{label}”")),
-            Some(one) if !self.choices.is_empty() && !self.choices.iter().any(|c| c == one) => {
+            // Only the pack's own words bind; what the norms compare with is a proposal.
+            Some(one)
+                if !self.view.choices.is_empty() && !self.choices.iter().any(|c| c == one) =>
+            {
                 Some(format!("“{label}”请选：{}", self.choices.join("、")))
             }
             _ => None,
