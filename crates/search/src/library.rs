@@ -5,9 +5,10 @@ mod build;
 mod fields;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use fadu_base::Date;
-use fadu_law::{Citation, Library};
+use fadu_law::{Citation, Library, Place};
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use crate::folder;
@@ -64,6 +65,17 @@ pub struct Hit {
 pub struct LawIndex {
     reader: IndexReader,
     fields: Fields,
+    /// What is shown of each document, in their order: the index finds, the library's texts are shown. Unfolding
+    /// stored texts for twenty hits would take longer than finding them.
+    shown: Vec<Shown>,
+}
+
+/// One article as the library has it.
+struct Shown {
+    citation: Citation,
+    effective: Date,
+    path: Arc<[String]>,
+    text: String,
 }
 
 /// Hits that nobody pages to.
@@ -76,16 +88,20 @@ impl LawIndex {
     /// When the disk refuses, or a text of the library cannot be read.
     pub fn open_or_build(root: &Path, library: &Library) -> Result<LawIndex, SearchError> {
         let stamp = stamp(library);
-        if let Some(index) = LawIndex::open(root, &stamp) {
+        if let Some(index) = LawIndex::open(root, &stamp, library) {
             return Ok(index);
         }
         folder::make(root, &stamp, |dir| build::build(dir, library))?;
-        LawIndex::open(root, &stamp)
+        LawIndex::open(root, &stamp, library)
             .ok_or_else(|| folder::broken(&folder::of(root, &stamp), &"做好以后仍然打不开"))
     }
 
-    /// The index of a stamp, when it is there and whole.
-    pub fn open(root: &Path, stamp: &str) -> Option<LawIndex> {
+    /// Whether the index of a stamp is there and whole.
+    pub fn is_made(root: &Path, stamp: &str) -> bool {
+        folder::is_whole(&folder::of(root, stamp))
+    }
+
+    fn open(root: &Path, stamp: &str, library: &Library) -> Option<LawIndex> {
         let dir = folder::of(root, stamp);
         if !folder::is_whole(&dir) {
             return None;
@@ -93,12 +109,21 @@ impl LawIndex {
         let mut index = Index::open_in_dir(dir).ok()?;
         fields::register(&mut index);
         let fields = Fields::of(&index.schema())?;
-        let reader = index
+        let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .ok()?;
-        Some(LawIndex { reader, fields })
+        let shown = shown(library)?;
+        // Invariant: one segment, in the order of the library, so that a document's number is its place.
+        let searcher = reader.searcher();
+        let same = searcher.segment_readers().len() <= 1
+            && usize::try_from(searcher.num_docs()).is_ok_and(|n| n == shown.len());
+        same.then_some(LawIndex {
+            reader,
+            fields,
+            shown,
+        })
     }
 
     /// How many articles of how many versions it holds.
@@ -118,4 +143,22 @@ impl LawIndex {
     pub fn search(&self, question: &LawQuestion<'_>) -> Result<Answer, SearchError> {
         answer::answer(self, question)
     }
+}
+
+/// All articles, in the order in which they are indexed.
+fn shown(library: &Library) -> Option<Vec<Shown>> {
+    let mut all = Vec::new();
+    for index in library.indexes() {
+        let version = library.version(index).ok()?;
+        all.extend(version.articles.iter().map(|article| Shown {
+            citation: Citation {
+                title: index.short.clone(),
+                place: Place::whole(article.number),
+            },
+            effective: index.effective,
+            path: article.path.clone(),
+            text: article.text(),
+        }));
+    }
+    Some(all)
 }

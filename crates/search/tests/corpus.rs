@@ -185,13 +185,13 @@ fn an_index_is_kept_renewed_and_made_again() {
     let (mut library, dir) = (own(), tempfile::tempdir().unwrap());
     let root = dir.path();
     let first = LawIndex::open_or_build(root, &library).unwrap();
-    assert!(LawIndex::open(root, &fadu_search::stamp(&library)).is_some());
+    assert!(LawIndex::is_made(root, &fadu_search::stamp(&library)));
     // A new text: another stamp; the old folder goes.
     let old = fadu_search::stamp(&library);
     library.add("---\ntitle: 喂鱼法\nshort: 喂鱼法\nkind: 法律\nissuer:\nnumber:\nadopted: 2020-01-01\neffective: 2020-01-01\nrepealed:\nsource: 自拟\n---\n第一条 喂鱼。\n");
     let second = LawIndex::open_or_build(root, &library).unwrap();
     assert_eq!(second.articles(), first.articles() + 1);
-    assert!(LawIndex::open(root, &old).is_none());
+    assert!(!LawIndex::is_made(root, &old));
     // A torn file: made again.
     let stamp = fadu_search::stamp(&library);
     let torn = std::fs::read_dir(root.join(&stamp))
@@ -201,7 +201,7 @@ fn an_index_is_kept_renewed_and_made_again() {
         .find(|p| p.extension().is_some_and(|e| e == "pos"))
         .unwrap();
     std::fs::write(&torn, b"torn").unwrap();
-    assert!(LawIndex::open(root, &stamp).is_none());
+    assert!(!LawIndex::is_made(root, &stamp));
     let third = LawIndex::open_or_build(root, &library).unwrap();
     assert_eq!(found(&third, &ask("喂鱼", None)).0, ["喂鱼法 1"]);
 }

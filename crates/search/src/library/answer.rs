@@ -3,11 +3,10 @@
 use std::ops::Bound;
 
 use fadu_base::Date;
-use fadu_law::{ArticleNumber, Citation, Place};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{Query, RangeQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocAddress, Searcher, Term};
 
 use super::{Answer, DEEPEST, Hit, LawIndex, LawQuestion};
 use crate::SearchError;
@@ -135,35 +134,15 @@ impl Asking<'_> {
     }
 
     fn hit(&self, score: f32, at: DocAddress, marked: &[String]) -> tantivy::Result<Hit> {
-        let fields = &self.index.fields;
-        let document: TantivyDocument = self.searcher.doc(at)?;
-        let text = |field: Field| {
-            let value = document.get_first(field).and_then(|v| v.as_str());
-            value.unwrap_or_default().to_owned()
-        };
-        let number = |field: Field| {
-            let value = document.get_first(field).and_then(|v| v.as_u64());
-            value
-                .and_then(|n| u16::try_from(n).ok())
-                .unwrap_or_default()
-        };
-        let from = document.get_first(fields.from).and_then(|v| v.as_i64());
-        let effective = from
-            .and_then(|n| i32::try_from(n).ok())
-            .and_then(Date::from_number)
-            .ok_or_else(|| tantivy::TantivyError::InternalError("没有施行日".to_owned()))?;
-        let article = ArticleNumber {
-            main: number(fields.article),
-            sub: number(fields.inserted),
-        };
+        let place = usize::try_from(at.doc_id).unwrap_or(usize::MAX);
+        let shown = self.index.shown.get(place);
+        let shown =
+            shown.ok_or_else(|| tantivy::TantivyError::InternalError("条文不在".to_owned()))?;
         Ok(Hit {
-            citation: Citation {
-                title: text(fields.statute),
-                place: Place::whole(article),
-            },
-            effective,
-            path: text(fields.headings),
-            snippet: snippet(&text(fields.text), marked),
+            citation: shown.citation.clone(),
+            effective: shown.effective,
+            path: shown.path.join(" › "),
+            snippet: snippet(&shown.text, marked),
             score,
         })
     }

@@ -95,10 +95,6 @@ impl<'a> About<'a> {
         document.add_i64(fields.from, i64::from(self.index.effective.number()));
         document.add_i64(fields.until, self.until);
         document.add_u64(fields.newest, u64::from(self.newest));
-        document.add_u64(fields.article, u64::from(article.number.main));
-        document.add_u64(fields.inserted, u64::from(article.number.sub));
-        document.add_text(fields.text, text);
-        document.add_text(fields.headings, headings);
         document
     }
 }

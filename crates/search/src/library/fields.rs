@@ -2,13 +2,13 @@
 
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 use crate::cut;
 
 /// Raised when the fields or the way of cutting change: older indexes are made again.
-pub(crate) const FORM: u32 = 1;
+pub(crate) const FORM: u32 = 2;
 
 /// The fields, by what they are for.
 #[derive(Clone, Copy)]
@@ -29,12 +29,6 @@ pub(crate) struct Fields {
     pub until: Field,
     /// 1 for the newest version of its statute.
     pub newest: Field,
-    /// Article number and inserted number.
-    pub article: Field,
-    pub inserted: Field,
-    /// What is shown.
-    pub text: Field,
-    pub headings: Field,
 }
 
 fn cut_by(name: &str) -> TextOptions {
@@ -51,14 +45,10 @@ pub(crate) fn schema() -> Schema {
     schema.add_text_field("characters", cut_by(cut::CHARACTERS));
     schema.add_text_field("title", cut_by(cut::CHARACTERS));
     schema.add_text_field("path", cut_by(cut::CHARACTERS));
-    schema.add_text_field("statute", STRING | STORED);
-    schema.add_i64_field("from", FAST | STORED);
+    schema.add_text_field("statute", STRING);
+    schema.add_i64_field("from", FAST);
     schema.add_i64_field("until", FAST);
     schema.add_u64_field("newest", INDEXED);
-    schema.add_u64_field("article", STORED);
-    schema.add_u64_field("inserted", STORED);
-    schema.add_text_field("text", STORED);
-    schema.add_text_field("headings", STORED);
     schema.build()
 }
 
@@ -82,10 +72,6 @@ impl Fields {
             from: field("from")?,
             until: field("until")?,
             newest: field("newest")?,
-            article: field("article")?,
-            inserted: field("inserted")?,
-            text: field("text")?,
-            headings: field("headings")?,
         })
     }
 }
