@@ -53,6 +53,9 @@ const MOST_WAYS: usize = 8;
 
 /// Plays a game.
 pub fn play(vocabulary: &Vocabulary<'_>, game: &Game, budget: &mut Budget<'_>) -> Ending {
+    if !(budget.tick)() {
+        return Ending::Unknown;
+    }
     let searches = searches(game);
     let mut tracked = BTreeSet::new();
     let first = program_with(vocabulary, &tracked, &searches, &game.acts);
@@ -62,6 +65,9 @@ pub fn play(vocabulary: &Vocabulary<'_>, game: &Game, budget: &mut Budget<'_>) -
         tracked.extend(first.program.untracked(&vars));
     }
     for _ in 0..ROUNDS {
+        if !(budget.tick)() {
+            break;
+        }
         match round(vocabulary, game, &searches, &mut tracked, budget) {
             Ok(Some(ending)) => return ending,
             Ok(None) => {}

@@ -91,6 +91,9 @@ pub fn search(
     asked: Asked,
     budget: &mut Budget<'_>,
 ) -> Answer {
+    if !(budget.tick)() {
+        return Answer::Unknown;
+    }
     let first = program(vocabulary, tracked, searches);
     for bad in &first.program.bads {
         tracked.extend(reads(&first.program, bad));
@@ -103,6 +106,9 @@ pub fn search(
         asked,
     };
     for _ in 0..ROUNDS {
+        if !(budget.tick)() {
+            break;
+        }
         match hunt.round(tracked, budget) {
             Ok(Some(answer)) => return hunt.settled(answer),
             Ok(None) => {}
