@@ -96,11 +96,6 @@ fn there_are_at_least_twenty() {
 }
 
 #[test]
-fn in_the_ordinary_penalty() {
-    all_of("base = \"enforcement/penalty-ordinary/procedure.fd\"");
-}
-
-#[test]
 fn in_decisions_and_reconsideration() {
     all_of("base = \"decisions/major-decision/procedure.fd\"");
     all_of("base = \"disputes/reconsideration/procedure.fd\"");
