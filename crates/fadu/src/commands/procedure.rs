@@ -1,8 +1,9 @@
 //! `fadu procedure`: which versions of procedures are switched on here, and taking on what was not proved.
 
 use clap::Subcommand;
+use fadu_desk::Refusal;
 
-use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, print_line};
+use crate::exit::{DOES_NOT_HOLD, FINE, Outcome, Stop, print_line, unreadable};
 use crate::installation::{Store, refused, run as with};
 
 /// 程序的启用：证明通过的自动启用。例：fadu procedure list
@@ -51,7 +52,7 @@ pub fn run(args: &Args) -> Outcome {
                 let accepted = desk
                     .accept_unproved(slug, by, because)
                     .await
-                    .map_err(refused)?;
+                    .map_err(not_taken)?;
                 print_line(&format!(
                     "已经启用 {slug}。没有证出、由{}承担的 {} 项，写在程序页上：{}",
                     accepted.by,
@@ -62,4 +63,17 @@ pub fn run(args: &Args) -> Outcome {
             }
         }
     })
+}
+
+// A breach, or no proof at all: it does not hold. A missing name or an unknown procedure: wrong use.
+fn not_taken(why: Refusal) -> Stop {
+    let message = why.to_string();
+    match why {
+        Refusal::Forbidden(_) => Stop {
+            message,
+            code: DOES_NOT_HOLD,
+        },
+        Refusal::Fields(_) | Refusal::NotFound(_) => unreadable(message),
+        other => refused(other),
+    }
 }
