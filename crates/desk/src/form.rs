@@ -188,7 +188,11 @@ impl Desk {
         let act = model.act(id);
         let current = current_values(&session, today);
         let words = spoken.as_ref().map(|s| s.words.as_str());
-        let mut fields = fields(case, &session, act, &current, &kit, &names, today, words);
+        let offered = Offered {
+            current: &current,
+            opinions: words,
+        };
+        let mut fields = fields(case, &session, act, &offered, &kit, &names, today);
         fields.extend(crate::behaviour_fields::fields(
             model,
             &case.procedure.views,
@@ -754,27 +758,35 @@ fn known(
         .collect()
 }
 
+/// What a form brings along before anybody types.
+struct Offered<'o> {
+    /// Values that stand.
+    current: &'o BTreeMap<FactId, Value>,
+    /// What was said in the discussion that the act records.
+    opinions: Option<&'o str>,
+}
+
 fn fields(
     case: &Loaded,
     session: &Session<'_>,
     act: &Act,
-    current: &BTreeMap<FactId, Value>,
+    offered: &Offered<'_>,
     kit: &Kit,
     names: &Names,
     today: Date,
-    spoken_words: Option<&str>,
 ) -> Vec<Field> {
     let model = case.model();
+    let current = offered.current;
     let typed = |f: &FactId| matches!(model.fact(*f).origin, Origin::Typed);
     let required = act.fills.iter().copied().filter(typed).map(|f| (f, true));
     // A correction offers what has a value; nothing else can be corrected.
-    let offered = |f: &FactId| !act.corrects || current.contains_key(f);
+    let correctable = |f: &FactId| !act.corrects || current.contains_key(f);
     let optional = act
         .may_fill
         .iter()
         .copied()
         .filter(typed)
-        .filter(offered)
+        .filter(correctable)
         .map(|f| (f, false));
     let mut list: Vec<Field> = Vec::new();
     for (id, required) in required.chain(optional) {
@@ -791,7 +803,7 @@ fn fields(
             .unwrap_or_default();
         let draft = crate::views::Views::fill(&view.draft, |name| {
             if name == OPINIONS {
-                return spoken_words.map(ToOwned::to_owned);
+                return offered.opinions.map(ToOwned::to_owned);
             }
             let id = model.fact_named(name)?;
             session

@@ -144,7 +144,7 @@ impl Desk {
         limit: usize,
     ) -> Result<Vec<fadu_law::Hit>, Refusal> {
         let answer = self.look(ask, 0, limit).await.map_err(|why| match why {
-            why if why.is_readers() => Refusal::field("words", &why.to_string()),
+            why if why.is_readers() => Refusal::field("words", why.to_string()),
             why => Refusal::Operator(why.to_string()),
         })?;
         Ok(answer.hits.into_iter().map(plain).collect())

@@ -50,7 +50,11 @@ pub(crate) fn publications(
 }
 
 /// The last deciding act before a place.
-pub(crate) fn decision<'a>(acts: &[&'a Canonical], at: usize, text: &PublicityText) -> Option<&'a Canonical> {
+pub(crate) fn decision<'a>(
+    acts: &[&'a Canonical],
+    at: usize,
+    text: &PublicityText,
+) -> Option<&'a Canonical> {
     let before = acts.get(..at).unwrap_or_default();
     before
         .iter()

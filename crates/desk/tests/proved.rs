@@ -1,4 +1,10 @@
 //! Switching on through the proof, and moving running cases to the version that is switched on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod common;
 

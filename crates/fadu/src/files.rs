@@ -18,8 +18,7 @@ const MAX_BYTES: u64 = 64_000_000;
 /// Reads a text file.
 pub fn read_text(path: &Path) -> Result<String, Stop> {
     let bytes = read_bytes(path)?;
-    String::from_utf8(bytes)
-        .map_err(|_| unreadable(format!("{}：不是 UTF-8 文本", path.display())))
+    String::from_utf8(bytes).map_err(|_| unreadable(format!("{}：不是 UTF-8 文本", path.display())))
 }
 
 /// The first bytes of a file, by which its kind is told.

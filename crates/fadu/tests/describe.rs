@@ -1,4 +1,5 @@
 //! The README of every procedure is what `fadu describe` makes of it now: legal staff review what runs.
+#![allow(clippy::expect_used)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,16 +9,17 @@ fn procedures(at: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             procedures(&path, found);
-        } else if path.ends_with("procedure.fd") {
-            found.push(path);
-        } else if path.extension().is_some_and(|e| e == "fd")
-            && ["tables", "localities"]
-                .iter()
-                .any(|f| path.iter().any(|p| p == *f))
-        {
+        } else if is_described(&path) {
             found.push(path);
         }
     }
+}
+
+// Procedures, and the files of tables.
+fn is_described(path: &Path) -> bool {
+    let inside = |folder: &str| path.iter().any(|p| p == folder);
+    let is_norms = path.extension().is_some_and(|e| e == "fd");
+    path.ends_with("procedure.fd") || is_norms && (inside("tables") || inside("localities"))
 }
 
 #[test]

@@ -59,7 +59,8 @@ impl Store {
 
     /// A version of a procedure.
     pub async fn procedure_version(&self, hash: &str) -> Result<Option<ProcedureRow>, StoreError> {
-        let sql = "SELECT hash, slug, name, text FROM procedure_version WHERE org = $1 AND hash = $2";
+        let sql =
+            "SELECT hash, slug, name, text FROM procedure_version WHERE org = $1 AND hash = $2";
         self.db.one(sql, args![self.org(), hash]).await
     }
 

@@ -8,7 +8,13 @@ use crate::error::StoreError;
 const STEPS: &[&str] = &[FIRST, PROOFS, ACCESS, PUBLICITY];
 
 /// Tables that `rebuild` empties and fills again from the acts.
-pub(crate) const PROJECTIONS: &[&str] = &["case_row", "case_officer", "case_fact", "duty", "publication"];
+pub(crate) const PROJECTIONS: &[&str] = &[
+    "case_row",
+    "case_officer",
+    "case_fact",
+    "duty",
+    "publication",
+];
 
 const FIRST: &str = "
 CREATE TABLE meta (org TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (org, key));

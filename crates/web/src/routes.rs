@@ -8,8 +8,8 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::assets;
 use crate::handlers::{
-    acts, admin, approvals, cases, documents, files, impact, law, login, me, my, office, payments, procedure,
-    public, publicity, registers, standard, trial,
+    acts, admin, approvals, cases, documents, files, impact, law, login, me, my, office, payments,
+    procedure, public, publicity, registers, standard, trial,
 };
 
 /// The routes, without layers and prefix.
@@ -57,7 +57,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/office/cases/{case}/review", get(cases::review))
         .route("/office/cases/{case}/hearing", get(cases::hearing))
         .route("/office/cases/{case}/meeting", get(cases::meeting))
-        .route("/office/cases/{case}/meeting/call", post(cases::call_meeting))
+        .route(
+            "/office/cases/{case}/meeting/call",
+            post(cases::call_meeting),
+        )
         .route(
             "/office/cases/{case}/meeting/opinion",
             post(cases::give_opinion),

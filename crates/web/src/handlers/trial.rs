@@ -22,7 +22,7 @@ pub struct Chosen {
 
 /// GET /office/trial?procedure=&at=
 pub async fn show(known: Known, Query(chosen): Query<Chosen>) -> Answer {
-    staff(&known)?;
+    staff(&known).map_err(|r| known.refused(&r))?;
     let ask = TrialAsk {
         procedure: chosen.procedure,
         at: chosen.at.parse().ok(),
@@ -34,7 +34,7 @@ pub async fn show(known: Known, Query(chosen): Query<Chosen>) -> Answer {
 /// POST /office/trial: changes nothing; the text is too long for an address.
 pub async fn run(form: Form) -> Answer {
     let Form { known, posted } = form;
-    staff(&known)?;
+    staff(&known).map_err(|r| known.refused(&r))?;
     let ask = TrialAsk {
         procedure: posted.one("procedure").to_owned(),
         at: posted.one("at").parse().ok(),
@@ -44,11 +44,10 @@ pub async fn run(form: Form) -> Answer {
     page(&known, &ask).await
 }
 
-fn staff(known: &Known) -> Result<(), axum::response::Response> {
+fn staff(known: &Known) -> Result<(), Refusal> {
     if known.actor.external {
-        return Err(known.refused(&Refusal::Forbidden(
-            "试改由机关的法制人员办。您可以看程序和它的证明。".to_owned(),
-        )));
+        let words = "试改由机关的法制人员办。您可以看程序和它的证明。";
+        return Err(Refusal::Forbidden(words.to_owned()));
     }
     Ok(())
 }

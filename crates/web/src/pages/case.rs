@@ -5,8 +5,8 @@ use fadu_desk::view::{ActBar, ApprovalRow, CasePage, Clock, ClockState, FieldErr
 use maud::{Markup, html};
 
 use crate::components::{
-    Tone, act_bar, as_of_bar, case_head, case_nav, clocks, day_picker, error_summary, fact_list_folded,
-    joined, notice, paper_list, timeline,
+    Tone, act_bar, as_of_bar, case_head, case_nav, clocks, day_picker, error_summary,
+    fact_list_folded, joined, notice, paper_list, timeline,
 };
 use crate::url;
 

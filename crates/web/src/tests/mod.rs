@@ -8,6 +8,6 @@ mod office_answers;
 pub mod stand_in;
 mod stand_in_law;
 mod stand_in_library;
-mod stand_in_publicity;
 mod stand_in_office;
+mod stand_in_publicity;
 mod style;
