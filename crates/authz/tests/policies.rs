@@ -132,9 +132,10 @@ proptest! {
         supervises in proptest::collection::btree_set(name(), 0..2),
         office in name(), procedure in name(), party in name(), secret: bool,
         officers in proptest::collection::btree_set(name(), 0..2),
+        only in prop_oneof![4 => Just(String::new()), 1 => Just("x".to_owned()), 1 => Just("y".to_owned())],
     ) {
         let posts = posts.into_iter().map(|(office, procedure)| Grant { office, procedure }).collect();
-        let reader = Reader { person, posts, supervises, admin };
+        let reader = Reader { person, posts, supervises, admin, only };
         let case = CaseFacts { id: "x".into(), office, procedure, party, secret, officers };
         for action in [Action::ViewCase, Action::ViewMatter] {
             if authz().allows(&reader, action, &case) {

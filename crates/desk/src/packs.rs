@@ -129,7 +129,7 @@ impl Packs {
     pub(crate) fn refused(&self, slug: &str) -> Refusal {
         match self.waiting.get(slug) {
             Some(w) => Refusal::Forbidden(format!(
-                "程序“{}”没有启用，不能立案：{}",
+                "程序“{}”没有启用，不能开办新案：{}",
                 w.procedure.model.name, w.why
             )),
             None => Refusal::NotFound("这个程序".to_owned()),

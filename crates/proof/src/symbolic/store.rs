@@ -405,7 +405,7 @@ impl Store {
 
     /// The part of all valuations of these many variables that is in the set.
     pub fn share(&self, set: Set) -> f64 {
-        let mut known: std::collections::HashMap<u32, f64> =
+        let mut known: std::collections::BTreeMap<u32, f64> =
             [(0, 0.0), (1, 1.0)].into_iter().collect();
         let mut open = vec![set.0];
         while let Some(at) = open.last().copied() {

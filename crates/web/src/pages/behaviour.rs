@@ -129,7 +129,7 @@ fn opinion_form(base: &str, key: &str, meeting: &Meeting) -> Markup {
     html! {
         form.box method="post" action=(url::to(format!("{base}/meeting/opinion"))) {
             h2 { "您的意见" }
-            p.hint { "提交以后不能再改。不同意见会完整写进讨论记录。" }
+            p.hint { "提交以后不能再改。不同意见会完整记下来。" }
             input type="hidden" name="idempotency" value=(key);
             div.f.bad[wrong.is_some()] {
                 label for="f-opinion" { "意见" }

@@ -100,7 +100,7 @@ fn reserve_form(s: &NumberSeries, key: &str, errors: &[FieldError], typed: &Type
             p { "从 " (s.last.saturating_add(1)) " 号起连着留。留下的号发文书时可以选用；不用的要写明原因记为空号，不会再发。预留本身记入编号册。" }
             (own(s, key))
             (box_of("count", "留几个", "1 到 100", &typed.count, problem(errors, "count")))
-            (box_of("why", "给谁用、做什么用", "例如：城区中队 11月25日现场检查", &typed.why, problem(errors, "why")))
+            (box_of("why", "给谁用、做什么用", "例如：城区中队 11月25日外出用", &typed.why, problem(errors, "why")))
             button.second type="submit" { "预留编号" }
         }
     }

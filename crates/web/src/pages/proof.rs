@@ -15,7 +15,7 @@ pub fn standing(page: &ProcedurePage) -> Markup {
     let next = url::to(format!("/procedures/{}/waiting", page.slug));
     html! {
         @match (&page.waiting, page.on) {
-            (Some(w), false) => { (notice(Tone::Stop, html! { p { b { "这一版没有启用，不能用来立案。" } (w.why) } })) }
+            (Some(w), false) => { (notice(Tone::Stop, html! { p { b { "这一版没有启用，不能用来开办新案。" } (w.why) } })) }
             (Some(w), true) => { (notice(Tone::Warn, html! { p { "有一个新版本没有启用：" (w.why) " " a href=(next) { "看新版本" } } })) }
             (None, _) => {}
         }

@@ -33,7 +33,7 @@ async fn what_is_not_switched_on_says_why_and_shows_the_history_that_breaks_the_
     has(
         &page.text,
         &[
-            "这一版没有启用，不能用来立案",
+            "这一版没有启用，不能用来开办新案",
             "有反例",
             "最短的违法经过",
             "承办人 王一、李二",
