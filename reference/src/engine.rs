@@ -232,7 +232,8 @@ fn reads(p: &Procedure, e: &E, own: &[String], actor: bool) -> bool {
             .filter(|d| d.name.as_ref() == Some(n))
             .any(|d| d.condition.as_ref().is_some_and(sub) || crate::duty::is_date(p, &d.trigger) && fact(&d.trigger)),
         E::CaseDone(f, _) => name(f),
-        E::Dot(x, _) => name(x),
+        E::Dot(Ref::Name(x), _) => name(x),
+        E::Dot(Ref::Meaning(_), _) => false,
         E::Name(n) => name(n),
         E::Meaning(m) => fact(&Ref::Meaning(m.clone())),
         E::Done(_) | E::EffDay(_) | E::At(..) | E::Today | E::Times(_) | E::Lit(_) => false,

@@ -507,8 +507,11 @@ impl<'a> At<'a> {
         acts.into_iter().filter(|a| day(a).is_some_and(|d| d <= self.day)).collect()
     }
 
-    fn dot(&self, x: &str, field: &str) -> R {
+    fn dot(&self, x: &Ref, field: &str) -> R {
         let p = self.case.p;
+        let Ref::Name(x) = x else {
+            return maybe(self.last(x).and_then(|i| self.case.records[i].field(field).cloned()));
+        };
         if p.fact(x).is_some_and(|f| f.ty.word == "案件") {
             let r = self.fact(x);
             return self.lift(&[r], |v| {
@@ -517,7 +520,7 @@ impl<'a> At<'a> {
             });
         }
         let fits = |act: &str| match p.act(x) {
-            Some(_) => act == x,
+            Some(_) => act == x.as_str(),
             None => p.act(act).is_some_and(|a| a.behaviours.iter().any(|b| b == x)),
         };
         let last = (0..self.n).rfind(|i| fits(&self.case.records[*i].act) && self.case.counts(*i, self.n, self.day));

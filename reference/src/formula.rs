@@ -271,6 +271,7 @@ impl<'a> P<'a> {
             return Ok(E::At(r, self.reference()?));
         }
         let name = match r {
+            Ref::Meaning(m) if self.eat('.') => return Ok(E::Dot(Ref::Meaning(m), self.name()?)),
             Ref::Meaning(m) => return Ok(E::Meaning(m)),
             Ref::Name(n) => n,
         };
@@ -279,7 +280,7 @@ impl<'a> P<'a> {
             return Ok(E::CaseDone(name, self.name()?));
         }
         if self.eat('.') {
-            return Ok(E::Dot(name, self.name()?));
+            return Ok(E::Dot(Ref::Name(name), self.name()?));
         }
         Ok(match name.as_str() {
             "是" => E::Lit(V::Bool(true)),

@@ -45,7 +45,7 @@ pub enum E {
     Late(String),
     CaseDone(String, String),
     /// `案.F` or `X.字段`
-    Dot(String, String),
+    Dot(Ref, String),
     Own(String),
     Name(String),
     Meaning(String),

@@ -50,7 +50,7 @@ fn text() -> String {
             let _ = writeln!(text, "  不得 排斥: 已 结案");
             relations += 1;
         }
-        if n % 4 == 0 {
+        if n.is_multiple_of(4) {
             let _ = writeln!(text, "  须 等: 期满 {before} 1自然日");
             relations += 1;
         }
@@ -87,7 +87,7 @@ fn records(model: &Model) -> Vec<Record> {
     let by: Arc<str> = "王一".into();
     let role = model.role_named("承办人");
     let record = |n: usize| {
-        if n % 4 == 0 {
+        if n.is_multiple_of(4) {
             day = day.add_days(3).unwrap();
         }
         Record {

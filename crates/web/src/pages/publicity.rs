@@ -250,7 +250,7 @@ pub fn tasks(
                     div { label for={ "o-" (slug) } { (name) "，机关" } select id={ "o-" (slug) } name="office" { @for (id, office) in offices { option value=(id) { (office) } } } }
                     div { label for={ "f-" (slug) } { "决定日期从" } input id={ "f-" (slug) } name="from" placeholder="2026-01-01" autocomplete="off"; }
                     div { label for={ "t-" (slug) } { "到" } input id={ "t-" (slug) } name="to" placeholder="2026-12-31" autocomplete="off"; }
-                    button.second type="submit" { "导出" }
+                    button.second type="submit" { "下载表格" }
                 }
             } }
         } }
