@@ -8,6 +8,7 @@ use fadu_base::Algorithm;
 use fadu_law::Citation;
 use fadu_norm::model::Model;
 use fadu_norm::resolve::{Context, Source};
+use fadu_norm::tree::{Statement, StatementKind};
 use fadu_term::DayRule;
 
 /// `sm3:…` of the meanings, the properties and the day rules that a procedure was proved with.
@@ -15,17 +16,12 @@ pub fn hash(context: &Context, model: &Model) -> String {
     let mut text = String::new();
     let family = model.family.as_deref().unwrap_or_default();
     if let Some(source) = context.families.get(family) {
-        add(&mut text, source);
+        text.push_str(&said(source));
     }
-    // The order in which files were found is no part of what they say.
-    let named: BTreeSet<&str> = model.properties.iter().map(|p| &*p.name).collect();
-    let mut files: Vec<&Source> = context
-        .properties
-        .iter()
-        .filter(|s| named.iter().any(|name| s.text.contains(name)))
-        .collect();
-    files.sort_by(|a, b| a.text.cmp(&b.text));
-    files.into_iter().for_each(|s| add(&mut text, s));
+    // Neither comments nor the order in which files were found are part of what they say.
+    let speaking = context.properties.iter().filter(|s| speaks_of(s, family));
+    let files: BTreeSet<String> = speaking.map(said).collect();
+    files.iter().for_each(|f| text.push_str(f));
     for (title, rule) in rules(context, model) {
         let _ = writeln!(
             text,
@@ -37,10 +33,37 @@ pub fn hash(context: &Context, model: &Model) -> String {
     Algorithm::Sm3.hash(text.as_bytes()).to_string()
 }
 
-fn add(text: &mut String, source: &Source) {
+fn speaks_of(source: &Source, family: &str) -> bool {
+    let of_family = |s: &Statement| match &s.kind {
+        StatementKind::Property(p) => p.family.as_ref().is_some_and(|f| f.text == family),
+        _ => false,
+    };
+    source.file.statements.iter().any(of_family)
+}
+
+fn said(source: &Source) -> String {
     let canonical = fadu_norm::fmt::canonical(&source.text);
-    text.push_str(canonical.as_deref().unwrap_or(&source.text));
+    let lines = canonical.as_deref().unwrap_or(&source.text).lines();
+    let mut text: String = lines
+        .map(without_comment)
+        .filter(|line| !line.is_empty())
+        .flat_map(|line| [line, "\n"])
+        .collect();
     text.push('\u{0}');
+    text
+}
+
+// `#` begins a comment, except inside a string (S1).
+fn without_comment(line: &str) -> &str {
+    let mut quoted = false;
+    for (at, c) in line.char_indices() {
+        match c {
+            '"' | '“' | '”' => quoted = !quoted,
+            '#' if !quoted => return line.get(..at).unwrap_or(line).trim_end(),
+            _ => {}
+        }
+    }
+    line.trim_end()
 }
 
 fn rules<'c>(context: &'c Context, model: &Model) -> BTreeMap<&'c str, &'c DayRule> {
