@@ -8,6 +8,8 @@
 
 mod common;
 
+// Laid out by the rules of its own folder.
+#[rustfmt::skip]
 #[path = "../../../reference/tests/support/generate.rs"]
 #[allow(dead_code)]
 mod generate;
