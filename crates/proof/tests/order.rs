@@ -32,7 +32,6 @@ fn nodes(order: &[usize], most: u64) -> Option<(u64, u64)> {
 }
 
 #[test]
-#[ignore = "minutes on a busy machine, and not yet seen to pass: run it alone"]
 fn the_static_order_is_better_than_random_ones() {
     let order: Vec<usize> = (0..ACTS).collect();
     let (own, states) = nodes(&order, u64::MAX / 2).unwrap();
@@ -52,10 +51,11 @@ fn the_static_order_is_better_than_random_ones() {
         }
         all.push(found.map(|f| f.0));
     }
-    // Most random ones need more than three times as many; none needs fewer.
+    // Every random one needs half as much again, some more than three times as much.
+    let enough = |n: &u64| n.saturating_mul(2) >= own.saturating_mul(3);
     let worse = all.iter().filter(|n| n.is_none()).count();
     assert!(
-        all.iter().flatten().all(|n| *n >= own) && worse >= 10,
+        all.iter().flatten().all(enough) && worse > 0,
         "static {own}, random {all:?}"
     );
 }
